@@ -1,0 +1,72 @@
+"""The error tree. Every message is one line and says what to do.
+
+    FootnoteError              whatever Footnote raises on purpose
+    ├── BadInput               wrong usage or unreadable input; the program exits with 2
+    │   ├── BadQuestion        an empty or endless question
+    │   ├── FileProblem        a file that can't be read as a document
+    │   ├── UnknownDocument    no document of that id
+    │   ├── HomeProblem        a home that can't be written or created
+    │   ├── HomeLocked         another process uses the home
+    │   ├── IndexMismatch      an index made with another schema or model
+    │   ├── UnknownAnswerer    an answerer that isn't there
+    │   └── SomeFilesFailed    several files of one `add`; what could be added is in
+    └── ModelDamaged           the embedding model's files are not the ones expected
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.types import AddReport
+
+
+class FootnoteError(Exception):
+    """Whatever Footnote raises on purpose. Its message is one line that says what to do."""
+
+
+class BadInput(FootnoteError):
+    """Wrong usage or unreadable input. Nothing was lost."""
+
+
+class BadQuestion(BadInput):
+    """The question is empty or too long."""
+
+
+class FileProblem(BadInput):
+    """A file that can't be read as a document."""
+
+
+class UnknownDocument(BadInput):
+    """No document of that id, or several that start with it."""
+
+
+class HomeProblem(BadInput):
+    """The home can't be created, read or written."""
+
+
+class HomeLocked(BadInput):
+    """Another process uses the home."""
+
+
+class IndexMismatch(BadInput):
+    """The index was made with another schema, model or chunk settings."""
+
+
+class UnknownAnswerer(BadInput):
+    """An answerer that isn't there."""
+
+
+class SomeFilesFailed(BadInput):
+    """Some files couldn't be added; the rest is in.
+
+    `problems` holds one line a file, `report` says what became of the others.
+    """
+
+    def __init__(self, problems: Sequence[str], report: AddReport) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
+        self.report = report
+
+
+class ModelDamaged(FootnoteError):
+    """The embedding model's files are not the ones expected."""

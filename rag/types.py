@@ -1,0 +1,208 @@
+"""The values that flow through Footnote: frozen, typed, importing no sibling.
+
+Offsets are code points of :attr:`Document.text`, half-open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["answered", "not_found"]
+Support: TypeAlias = Literal["verbatim", "supported", "unsupported"]
+Turn: TypeAlias = tuple[str, str]
+"""One earlier exchange: the question that was asked and the answer that was given."""
+History: TypeAlias = Sequence[Turn]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of code points in a document's text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span needs 0 <= start <= end, not {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The words of `text` that this span covers."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text that can be asked. The id comes from the text, so equal texts are one document."""
+
+    id: str
+    title: str
+    text: str
+    source: str
+    pages: tuple[Span, ...] = ()
+    """Where each page stands in the text; empty for kinds of file that have no pages."""
+
+    def page_of(self, offset: int) -> int | None:
+        """The number, from 1, of the page that holds `offset`; None where there are no pages."""
+        for number, page in enumerate(self.pages, start=1):
+            if page.start <= offset < page.end:
+                return number
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentInfo:
+    """What an index tells about a document without giving its whole text."""
+
+    id: str
+    title: str
+    source: str
+    characters: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A run of whole sentences: ``document.text[span.start:span.end] == text``, always."""
+
+    id: str
+    document_id: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """A passage that a search found. Score is a similarity: higher is better; rank is from 1."""
+
+    passage: Passage
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A footnote: ``document.text[span.start:span.end] == quote``, always."""
+
+    number: int
+    document_id: str
+    title: str
+    source: str
+    span: Span
+    quote: str
+    page: int | None = None
+    answer: Span | None = None
+    """The words inside the quote that answer the question, where the answerer knows them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an answer, the numbers that it cites and what its check found."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+    score: float
+    """How sure the check is that the cited quotes support the sentence, in 0..1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Milliseconds that each stage took."""
+
+    retrieve: float = 0.0
+    quotes: float = 0.0
+    write: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a question gets. Plain text throughout, never markup.
+
+    With status ``not_found`` there are no sentences and no citations, and `retrieved`
+    holds the nearest passages, to be offered as just that.
+    """
+
+    question: str
+    query: str
+    status: Status
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Retrieved, ...]
+    confidence: float
+    answerer: str
+    withheld: tuple[Sentence, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    """With ``not_found``: the sentences nearest to the question, which do not answer it."""
+    timings: Timings = field(default_factory=Timings, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """Stream event: the query that was searched, and what it found."""
+
+    query: str
+    retrieved: tuple[Retrieved, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """Stream event: the whole first layer, complete without a language model."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """Stream event: text of a language model as it comes, not yet checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Stream event: a written sentence and its verdict."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """Stream event, always the last: the same Answer that `ask` returns."""
+
+    answer: Answer
+
+
+Event: TypeAlias = Searched | Quoted | Writing | Checked | Answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a long piece of work has come."""
+
+    stage: str
+    """What is being done, in words for a person: "reading", "embedding"."""
+    source: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport:
+    """What became of the files that were to be added."""
+
+    added: tuple[DocumentInfo, ...] = ()
+    replaced: tuple[DocumentInfo, ...] = ()
+    unchanged: tuple[DocumentInfo, ...] = ()
+    skipped: tuple[str, ...] = ()
+    """Files of a folder whose kind is not read."""
