@@ -77,6 +77,12 @@ class Passage:
     document_id: str
     span: Span
     text: str
+    sentences: tuple[Span, ...]
+    """Its sentences without the white space around them, as offsets into the document."""
+
+    def quote(self, sentence: Span) -> str:
+        """The words of one of its sentences."""
+        return self.text[sentence.start - self.span.start : sentence.end - self.span.start]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The shipped article and its questions to start with."""

@@ -1,0 +1,116 @@
+"""Footnote's library: ask documents, get their exact words.
+
+    file ─ load ─► Document ─ chunk ─► Passages ─ embed ─► store          (ingest)
+    question (+ history) ─ followup ─► query ─ retrieve ─► sentences ─ answer ─► Answer   (ask)
+
+Heavy parts are imported when they are first used, so `import rag` is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import (
+    BadInput,
+    BadQuestion,
+    FileProblem,
+    FootnoteError,
+    HomeLocked,
+    HomeProblem,
+    IndexMismatch,
+    ModelDamaged,
+    SomeFilesFailed,
+    UnknownAnswerer,
+    UnknownDocument,
+)
+from rag.types import (
+    AddReport,
+    Answer,
+    Answered,
+    Checked,
+    Citation,
+    Document,
+    DocumentInfo,
+    Event,
+    History,
+    Passage,
+    Progress,
+    Quoted,
+    Retrieved,
+    Searched,
+    Sentence,
+    Span,
+    Timings,
+    Writing,
+)
+from rag.wire import answer_json, documents_json, error_json
+
+if TYPE_CHECKING:
+    from rag.chain import FootnoteRetriever, QuestionFlow
+    from rag.corpus import Corpus
+    from rag.doctor import Finding, examine
+    from rag.settings import Settings
+
+try:
+    __version__ = version("footnote")
+except PackageNotFoundError:
+    __version__ = "0.0.0"
+
+_LAZY = {
+    "Corpus": "rag.corpus",
+    "Settings": "rag.settings",
+    "FootnoteRetriever": "rag.chain",
+    "QuestionFlow": "rag.chain",
+    "Finding": "rag.doctor",
+    "examine": "rag.doctor",
+}
+
+__all__ = [
+    "AddReport",
+    "Answer",
+    "Answered",
+    "BadInput",
+    "BadQuestion",
+    "Checked",
+    "Citation",
+    "Corpus",
+    "Document",
+    "DocumentInfo",
+    "Event",
+    "FileProblem",
+    "Finding",
+    "FootnoteError",
+    "FootnoteRetriever",
+    "History",
+    "HomeLocked",
+    "HomeProblem",
+    "IndexMismatch",
+    "ModelDamaged",
+    "Passage",
+    "Progress",
+    "QuestionFlow",
+    "Quoted",
+    "Retrieved",
+    "Searched",
+    "Sentence",
+    "Settings",
+    "SomeFilesFailed",
+    "Span",
+    "Timings",
+    "UnknownAnswerer",
+    "UnknownDocument",
+    "Writing",
+    "__version__",
+    "answer_json",
+    "documents_json",
+    "error_json",
+    "examine",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,102 @@
+"""Footnote's two flows as LangChain parts: a retriever, and a Runnable that answers.
+
+Both take a part and leave the rest: the retriever feeds any LangChain chain with passages
+that know their exact place, and the flow turns a question into an Answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+from pydantic import ConfigDict
+
+from rag.types import Answer, Answered, Quoted, Retrieved
+
+if TYPE_CHECKING:
+    from rag.corpus import Corpus
+
+
+class FootnoteRetriever(BaseRetriever):
+    """Search as a LangChain retriever.
+
+    Each document's metadata hold `document_id`, `title`, `source`, `start`, `end` (code points
+    of the document's text), `score` (higher is better) and `rank` (from 1).
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    corpus: Any
+    limit: int = 4
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        infos = {info.id: info for info in self.corpus.documents()}
+        found: list[Retrieved] = self.corpus.search(query, limit=self.limit)
+        return [
+            LangChainDocument(
+                id=one.passage.id,
+                page_content=one.passage.text,
+                metadata={
+                    "document_id": one.passage.document_id,
+                    "title": infos[one.passage.document_id].title,
+                    "source": infos[one.passage.document_id].source,
+                    "start": one.passage.span.start,
+                    "end": one.passage.span.end,
+                    "score": one.score,
+                    "rank": one.rank,
+                },
+            )
+            for one in found
+        ]
+
+
+class QuestionFlow(Runnable[str | dict[str, Any], Answer]):
+    """Question → Answer as a LangChain Runnable.
+
+    The input is a question, or a dictionary with `question` and, if wanted, `history` (pairs
+    of question and answer) and `documents` (ids). `stream` gives the answer of each layer as
+    it is complete: the quotes, then the final answer where that says more.
+    """
+
+    def __init__(self, corpus: Corpus, *, answerer: str) -> None:
+        self._corpus = corpus
+        self._answerer = answerer
+
+    def invoke(
+        self,
+        input: str | dict[str, Any],  # noqa: A002 (LangChain names it)
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> Answer:
+        """Answer one question."""
+        return self._call_with_config(self._ask, input, config, run_type="chain", **kwargs)
+
+    def stream(
+        self,
+        input: str | dict[str, Any],  # noqa: A002 (LangChain names it)
+        config: RunnableConfig | None = None,
+        **kwargs: Any | None,
+    ) -> Iterator[Answer]:
+        """The answer of each layer, as it is complete."""
+        yield from self._transform_stream_with_config(
+            iter([input]), self._layers, config, run_type="chain", **kwargs
+        )
+
+    def _ask(self, asked: str | dict[str, Any]) -> Answer:
+        *_, last = self._layers(iter([asked]))
+        return last
+
+    def _layers(self, asked: Iterator[str | dict[str, Any]]) -> Iterator[Answer]:
+        for one in asked:
+            known = {"question": one} if isinstance(one, str) else dict(one)
+            shown: Answer | None = None
+            for event in self._corpus.stream(**known, answerer=self._answerer):
+                if isinstance(event, (Quoted, Answered)) and event.answer != shown:
+                    shown = event.answer
+                    yield shown

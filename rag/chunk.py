@@ -1,0 +1,137 @@
+"""Document → Passages: whole sentences, packed evenly inside a paragraph.
+
+Passages tile the text: each starts where the one before ends, the first at 0, the last
+ends at ``len(text)``. So they cover it, never go back, and joining them gives it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+from rag.types import Document, Passage, Span
+
+_TINY = 120
+"""A paragraph of fewer characters (a heading, a list item) joins the one that follows."""
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_LIST_OR_HEADING = re.compile(r"\s*(#{1,6}\s|[-*+•|>]|\d+[.)]\s|```)")
+_HEADING = re.compile(r"\s*#{1,6}\s")
+
+
+def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
+    """Cut a document into passages of about `characters` code points.
+
+    A sentence is never cut, unless it alone is longer than a passage may be. A text of
+    white space alone has no passages.
+    """
+    groups = [
+        group
+        for paragraph in _merged(document.text, characters)
+        for group in _packed(_sentences(document.text, paragraph, characters), characters)
+    ]
+    if not groups:
+        return []
+    starts = [0, *(group[0].start for group in groups[1:])]
+    ends = [*starts[1:], len(document.text)]
+    return [
+        Passage(
+            id=f"{document.id}-{number:06d}",
+            document_id=document.id,
+            span=Span(start=start, end=end),
+            text=document.text[start:end],
+            sentences=tuple(group),
+        )
+        for number, (group, start, end) in enumerate(zip(groups, starts, ends, strict=True))
+    ]
+
+
+def is_heading(text: str) -> bool:
+    """Whether a sentence is a Markdown heading, which names an answer but is none."""
+    return _HEADING.match(text) is not None
+
+
+def _paragraphs(text: str, within: Span) -> Iterator[Span]:
+    """Paragraphs in order: between blank lines, and at each line end in text that isn't wrapped."""
+    begin = within.start
+    for gap in [*_BLANK_LINES.finditer(text, within.start, within.end), None]:
+        end = gap.end() if gap else within.end
+        yield from _lines(text, Span(start=begin, end=end))
+        begin = end
+
+
+def _lines(text: str, block: Span) -> Iterator[Span]:
+    lines = block.of(text).splitlines(keepends=True)
+    if _is_wrapped([line.rstrip() for line in lines]):
+        lines = [block.of(text)]
+    begin = block.start
+    for line in lines:
+        yield Span(start=begin, end=begin + len(line))
+        begin += len(line)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether line ends are only typesetting: lines of like, moderate length and no list."""
+    full = [line for line in lines if line][:-1]
+    if not full or any(_LIST_OR_HEADING.match(line) for line in lines):
+        return False
+    return max(map(len, full)) <= 120 and sum(map(len, full)) / len(full) >= 40
+
+
+def _merged(text: str, characters: int) -> Iterator[Span]:
+    """Paragraphs, with tiny ones joined to what follows so that a heading keeps its text."""
+    waiting: Span | None = None
+    for paragraph in _paragraphs(text, Span(start=0, end=len(text))):
+        joined = Span(start=waiting.start if waiting else paragraph.start, end=paragraph.end)
+        if len(paragraph) < _TINY and len(joined) < characters:
+            waiting = joined
+        else:
+            waiting = None
+            yield joined
+    if waiting:
+        yield waiting
+
+
+def _sentences(text: str, merged: Span, characters: int) -> list[Span]:
+    """The sentences, trimmed. None runs from a heading into the paragraph it was joined to."""
+    found: list[Span] = []
+    for paragraph in _paragraphs(text, merged):
+        for boundary in sentencex.get_sentence_boundaries("en", paragraph.of(text)):
+            start = paragraph.start + boundary["start_index"]
+            end = paragraph.start + boundary["end_index"]
+            found.extend(_pieces(text, Span(start=start, end=end), characters))
+    return found
+
+
+def _pieces(text: str, sentence: Span, characters: int) -> Iterator[Span]:
+    """A sentence, or its parts at white space where it is longer than a passage may be."""
+    start = sentence.start
+    while True:
+        while start < sentence.end and text[start].isspace():
+            start += 1
+        if start >= sentence.end:
+            return
+        end = sentence.end
+        if end - start > 2 * characters:
+            cut = max(text.rfind(" ", start, start + characters), start)
+            end = cut if cut > start else start + characters
+        yield Span(start=start, end=start + len(text[start:end].rstrip()))
+        start = end
+
+
+def _packed(sentences: list[Span], characters: int) -> Iterator[list[Span]]:
+    """Split sentences into runs of like length, each about `characters` long."""
+    if not sentences:
+        return
+    total = sentences[-1].end - sentences[0].start
+    runs = max(1, round(total / characters))
+    limit = total / runs
+    group: list[Span] = []
+    for sentence in sentences:
+        middle = (sentence.start + sentence.end) / 2
+        if group and middle - group[0].start > limit:
+            yield group
+            group = []
+        group.append(sentence)
+    yield group

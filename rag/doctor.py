@@ -1,0 +1,92 @@
+"""What is set up, what is missing, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from rag.embed import check_packaged_model
+from rag.errors import FootnoteError
+from rag.home import Home
+from rag.settings import PACKAGED_MODEL, Settings
+
+_PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at. `remedy` says what to do where it isn't well."""
+
+    what: str
+    found: str
+    well: bool = True
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at the program's parts and at the home, changing nothing that is there."""
+    return [
+        Finding(what="Python", found=f"{platform.python_version()} ({sys.executable})"),
+        *(_package(name) for name in _PACKAGES),
+        _full_text_search(),
+        _model(settings),
+        *_home(settings),
+    ]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(what=name, found=version(name))
+    except PackageNotFoundError:
+        return Finding(
+            what=name, found="not installed", well=False, remedy="run `make setup` again"
+        )
+
+
+def _full_text_search() -> Finding:
+    try:
+        with sqlite3.connect(":memory:") as db:
+            db.execute("CREATE VIRTUAL TABLE words USING fts5(terms)")
+    except sqlite3.OperationalError:
+        return Finding(
+            what="SQLite",
+            found=f"{sqlite3.sqlite_version} without FTS5",
+            well=False,
+            remedy="use a Python whose SQLite has FTS5, such as the one from python.org",
+        )
+    return Finding(what="SQLite", found=f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _model(settings: Settings) -> Finding:
+    what = "embedding model"
+    if settings.embedding_model != PACKAGED_MODEL:
+        return Finding(what=what, found=f"{settings.embedding_model} (checked when it is loaded)")
+    try:
+        digest = check_packaged_model()
+    except FootnoteError as error:
+        problem, _, remedy = str(error).partition(": ")
+        return Finding(what=what, found=problem, well=False, remedy=remedy)
+    return Finding(what=what, found=f"{PACKAGED_MODEL}, packaged, SHA-256 {digest[:12]}… as expected")
+
+
+def _home(settings: Settings) -> list[Finding]:
+    path = settings.home
+    if not path.exists():
+        return [Finding(what="home", found=f"{path} (not made yet: the first question makes it)")]
+    try:
+        home = Home(path)
+    except FootnoteError as error:
+        return [Finding(what="home", found=str(error), well=False)]
+    try:
+        manifest = home.manifest()
+        if manifest:
+            home.check(manifest, settings)
+    except FootnoteError as error:
+        return [Finding(what="index", found=str(error), well=False)]
+    finally:
+        home.close()
+    made = f"made with {manifest.embedding_model}" if manifest else "empty"
+    return [Finding(what="home", found=str(path)), Finding(what="index", found=made)]

@@ -1,0 +1,120 @@
+"""The folder that an index lives in: its lock, and the manifest of what made it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rag.errors import HomeLocked, HomeProblem, IndexMismatch
+from rag.settings import Settings
+
+SCHEMA = 1
+
+
+class Manifest(BaseModel):
+    """What an index was made with. An index opened with anything else would answer wrongly."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schema_version: int = SCHEMA
+    embedding_model: str
+    embedding_digest: str
+    passage_characters: int
+
+
+class Home:
+    """A home that this process holds, until `close`."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the folder if need be, and lock it.
+
+        Raises:
+            HomeProblem: it can't be created or written.
+            HomeLocked: another process holds it; the message says which.
+        """
+        self.path = path
+        self._holder = path / "holder.txt"
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(path / "lock")
+            self._lock.acquire(timeout=0)
+            self._holder.write_text(f"process {os.getpid()}", encoding="utf-8")
+        except Timeout:
+            raise HomeLocked(
+                f"{path} is in use by {self._held_by()}: "
+                "close that one, or name another place with --home"
+            ) from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise HomeProblem(
+                f"the home {path} can't be written ({reason}): name another with --home"
+            ) from None
+
+    def manifest(self) -> Manifest | None:
+        """What the index here was made with; None where there is none yet.
+
+        Raises:
+            IndexMismatch: the manifest can't be understood.
+        """
+        try:
+            return Manifest.model_validate_json(self._manifest_path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError, json.JSONDecodeError):
+            raise IndexMismatch(
+                f"{self._manifest_path} is damaged: {self._rebuild()}"
+            ) from None
+
+    def write_manifest(self, manifest: Manifest) -> None:
+        """Put the manifest in place, whole or not at all."""
+        draft = self._manifest_path.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(manifest.model_dump_json(indent=2))
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._manifest_path)
+
+    def check(self, manifest: Manifest, settings: Settings) -> None:
+        """Make sure that the index was made the way `settings` would make it.
+
+        Raises:
+            IndexMismatch: it wasn't; the message says what differs and how to rebuild.
+        """
+        pairs = {
+            "schema": (manifest.schema_version, SCHEMA),
+            "embedding model": (manifest.embedding_model, settings.embedding_model),
+            "passage size": (manifest.passage_characters, settings.passage_characters),
+        }
+        for what, (there, here) in pairs.items():
+            if there != here:
+                self.mismatch(what, there, here)
+
+    def mismatch(self, what: str, there: object, here: object) -> None:
+        """Raise IndexMismatch for one setting that differs."""
+        raise IndexMismatch(
+            f"the index in {self.path} was made with {what} {there}, not {here}: {self._rebuild()}"
+        )
+
+    def close(self) -> None:
+        """Let another process have the home."""
+        self._lock.release()
+
+    @property
+    def _manifest_path(self) -> Path:
+        return self.path / "manifest.json"
+
+    def _held_by(self) -> str:
+        try:
+            return self._holder.read_text(encoding="utf-8").strip() or "another process"
+        except OSError:
+            return "another process"
+
+    def _rebuild(self) -> str:
+        return (
+            "use the settings it was made with, or rebuild it: "
+            "name a new place with --home and add your files there"
+        )

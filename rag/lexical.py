@@ -1,0 +1,163 @@
+"""BM25 over the passages, in SQLite FTS5: derived from the store, rebuilt from it when stale.
+
+Scores are Okapi BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework", 2009)
+with an inverse document frequency that never falls below zero.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.terms import query_terms, terms
+from rag.types import Passage
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS indexed(document_id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS passage(
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, document_id TEXT, terms INTEGER, sentences INTEGER);
+CREATE INDEX IF NOT EXISTS passage_document ON passage(document_id);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+    terms, tokenize = "unicode61 remove_diacritics 2 tokenchars '._'");
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row');
+"""
+_K1, _B = 1.2, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each term of one query weighs, and how long texts are on average."""
+
+    idf: Mapping[str, float]
+    passage_terms: float
+    sentence_terms: float
+
+    def of_passage(self, text: str) -> float:
+        """The BM25 score of a passage."""
+        return self._score(terms(text), self.passage_terms)
+
+    def of_sentence(self, text: str) -> float:
+        """The BM25 score of a sentence, among sentences."""
+        return self._score(terms(text), self.sentence_terms)
+
+    def covered(self, texts: Iterable[str]) -> float:
+        """The share, by weight, of the query's terms that stand in any of `texts`, in 0..1."""
+        there = {term for text in texts for term in terms(text)}
+        total = sum(self.idf.values())
+        return sum(idf for term, idf in self.idf.items() if term in there) / total if total else 0.0
+
+    def _score(self, found: Sequence[str], usual: float) -> float:
+        counts = Counter(found)
+        length = _K1 * (1 - _B + _B * len(found) / max(usual, 1.0))
+        return sum(
+            idf * counts[term] * (_K1 + 1) / (counts[term] + length)
+            for term, idf in self.idf.items()
+            if term in counts
+        )
+
+
+class Lexicon:
+    """The lexical index of a home. Threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index, or start an empty one where the file is missing or damaged."""
+        self._guard = threading.RLock()
+        try:
+            self._connect(path)
+        except sqlite3.DatabaseError:
+            for leftover in path.parent.glob(path.name + "*"):
+                leftover.unlink()
+            self._connect(path)
+
+    def sync(
+        self, documents: Collection[str], passages_of: Callable[[str], Sequence[Passage]]
+    ) -> None:
+        """Make the index hold exactly `documents`; each is put in or taken out as one step."""
+        with self._guard:
+            rows = self._db.execute("SELECT document_id FROM indexed").fetchall()
+            there = {str(row[0]) for row in rows}
+            for document_id in sorted(there - set(documents)):
+                with self._db:
+                    self._delete(document_id)
+            for document_id in sorted(set(documents) - there):
+                passages = passages_of(document_id)
+                with self._db:
+                    self._insert(document_id, passages)
+            self._count()
+
+    def search(
+        self, question: str, *, limit: int, documents: Collection[str] | None = None
+    ) -> list[str]:
+        """The ids of the passages that share most with the question, best first."""
+        match = " OR ".join('"' + term.replace('"', "") + '"' for term in query_terms(question))
+        if not match:
+            return []
+        chosen = sorted(documents) if documents is not None else []
+        only = f"AND document_id IN ({','.join('?' * len(chosen))})" if chosen else ""
+        with self._guard:
+            rows = self._db.execute(
+                "SELECT id FROM words JOIN passage ON number = words.rowid "
+                f"WHERE words MATCH ? {only} ORDER BY bm25(words), id LIMIT ?",
+                (match, *chosen, limit),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
+    def weights(self, question: str) -> Weights:
+        """What the terms of a question weigh in this index."""
+        with self._guard:
+            frequency = {
+                term: self._documents_with(term) for term in query_terms(question)
+            }
+        return Weights(
+            idf={
+                term: math.log(1 + (self._passages - count + 0.5) / (count + 0.5))
+                for term, count in frequency.items()
+            },
+            passage_terms=self._terms / max(self._passages, 1),
+            sentence_terms=self._terms / max(self._sentences, 1),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._guard:
+            self._db.close()
+
+    def _connect(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+        self._count()
+
+    def _insert(self, document_id: str, passages: Sequence[Passage]) -> None:
+        self._db.execute("INSERT INTO indexed VALUES (?)", (document_id,))
+        for passage in passages:
+            found = terms(passage.text)
+            row = (passage.id, document_id, len(found), len(passage.sentences))
+            cursor = self._db.execute(
+                "INSERT INTO passage(id, document_id, terms, sentences) VALUES (?, ?, ?, ?)", row
+            )
+            self._db.execute(
+                "INSERT INTO words(rowid, terms) VALUES (?, ?)", (cursor.lastrowid, " ".join(found))
+            )
+
+    def _delete(self, document_id: str) -> None:
+        which = "SELECT number FROM passage WHERE document_id = ?"
+        self._db.execute(f"DELETE FROM words WHERE rowid IN ({which})", (document_id,))
+        self._db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+        self._db.execute("DELETE FROM indexed WHERE document_id = ?", (document_id,))
+
+    def _count(self) -> None:
+        row = self._db.execute(
+            "SELECT count(*), ifnull(sum(terms), 0), ifnull(sum(sentences), 0) FROM passage"
+        ).fetchone()
+        self._passages, self._terms, self._sentences = (int(value) for value in row)
+
+    def _documents_with(self, term: str) -> int:
+        row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,142 @@
+"""Query → ranked passages and sentences: dense search and BM25, fused.
+
+A passage scores half the query's cosine to it, half the best of its sentences', and a
+little of both BM25 scores. The weights were found on 40 articles of SQuAD 1.1 (see
+docs/decisions); the scores don't depend on what else was found, so they can be compared
+between questions.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.chunk import is_heading
+from rag.embed import Embedder, Vectors
+from rag.lexical import Lexicon, Weights
+from rag.store import Found, Store
+from rag.types import Passage, Retrieved, Span
+
+_POOL = 50
+_FIRST_BM25 = 0.03
+_BM25 = 0.02
+_PASSAGE_SHARE = 0.5
+_CACHED_SENTENCES = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A sentence that may answer, with its score (higher is better)."""
+
+    passage: Passage
+    span: Span
+    score: float
+    similarity: float
+
+    @property
+    def text(self) -> str:
+        """The sentence's own words."""
+        return self.passage.quote(self.span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What a query found: passages, the sentences in them, and how its terms weigh."""
+
+    query: str
+    retrieved: tuple[Retrieved, ...]
+    candidates: tuple[Candidate, ...]
+    weights: Weights
+
+
+class Retriever:
+    """Finds passages and sentences in one index. Threads may share it."""
+
+    def __init__(self, store: Store, lexicon: Lexicon, embedder: Embedder, *, limit: int) -> None:
+        self._store = store
+        self._lexicon = lexicon
+        self._embedder = embedder
+        self._limit = limit
+        self._cache: dict[str, Vectors] = {}
+        self._computing = threading.Lock()
+
+    def search(self, query: str, documents: Collection[str] | None = None) -> Search:
+        """The passages and sentences nearest to a query, best first; ties by document and place.
+
+        Args:
+            documents: ids of the documents to look in; all of them where it is None.
+        """
+        with self._computing:
+            vector = self._embedder.embed_query(query)
+        weights = self._lexicon.weights(query)
+        found = self._pool(query, vector, documents)
+        first = {
+            one.passage.id: one.similarity + _FIRST_BM25 * weights.of_passage(one.passage.text)
+            for one in found
+        }
+        found.sort(key=lambda one: (-first[one.passage.id], _place(one.passage)))
+        return self._ranked(query, vector, weights, found[: self._limit])
+
+    def _pool(
+        self, query: str, vector: Vectors, documents: Collection[str] | None
+    ) -> list[Found]:
+        near = self._store.search(vector, limit=_POOL, documents=documents)
+        known = {one.passage.id for one in near}
+        by_words = self._lexicon.search(query, limit=_POOL, documents=documents)
+        return near + self._store.get([key for key in by_words if key not in known], vector)
+
+    def _ranked(
+        self, query: str, vector: Vectors, weights: Weights, found: Sequence[Found]
+    ) -> Search:
+        pairs = [(one, span) for one in found for span in one.passage.sentences]
+        texts = [one.passage.quote(span) for one, span in pairs]
+        similarities = (self._sentence_vectors(texts) @ vector).tolist()
+        words = [weights.of_sentence(text) for text in texts]
+        best: dict[str, float] = {}
+        for (one, _), similarity, word in zip(pairs, similarities, words, strict=True):
+            score = similarity + _BM25 * word
+            best[one.passage.id] = max(best.get(one.passage.id, score), score)
+        whole = {
+            one.passage.id: 0.5 * (one.similarity + best[one.passage.id])
+            + _BM25 * weights.of_passage(one.passage.text)
+            for one in found
+        }
+        candidates = [
+            Candidate(
+                passage=one.passage,
+                span=span,
+                score=similarity + _BM25 * word + _PASSAGE_SHARE * whole[one.passage.id],
+                similarity=similarity,
+            )
+            for (one, span), similarity, word, text in zip(
+                pairs, similarities, words, texts, strict=True
+            )
+            if not is_heading(text)
+        ]
+        candidates.sort(key=lambda one: (-one.score, _place(one.passage), one.span))
+        order = sorted(found, key=lambda one: (-whole[one.passage.id], _place(one.passage)))
+        retrieved = tuple(
+            Retrieved(passage=one.passage, score=whole[one.passage.id], rank=rank)
+            for rank, one in enumerate(order, start=1)
+        )
+        return Search(
+            query=query, retrieved=retrieved, candidates=tuple(candidates), weights=weights
+        )
+
+    def _sentence_vectors(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dimension); those of sentences seen before are kept."""
+        with self._computing:
+            new = list(dict.fromkeys(text for text in texts if text not in self._cache))
+            if len(self._cache) + len(new) > _CACHED_SENTENCES:
+                self._cache.clear()
+                new = list(dict.fromkeys(texts))
+            self._cache.update(zip(new, self._embedder.embed(new), strict=True))
+            rows = [self._cache[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self._embedder.dimension)
+
+
+def _place(passage: Passage) -> tuple[str, Span]:
+    return passage.document_id, passage.span

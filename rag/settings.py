@@ -1,0 +1,38 @@
+"""One frozen Settings. The environment is read when one is made, so only entry points make one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+
+
+def default_home() -> Path:
+    """Where the index lives when nobody names a place: the platform's user data folder."""
+    return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "home"
+
+
+class Settings(BaseSettings):
+    """What can be set, by keyword or as ``FOOTNOTE_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="FOOTNOTE_", frozen=True, extra="ignore")
+
+    home: Path = Field(default_factory=default_home)
+    """Where the index lives."""
+    embedding_model: str = PACKAGED_MODEL
+    """The packaged model, or the name or folder of any other sentence-transformers model."""
+    passage_characters: int = Field(default=700, ge=100, le=100_000)
+    """About how long a passage is, in characters."""
+    question_characters: int = Field(default=4000, ge=1)
+    """How long a question may be, in characters."""
+    threads: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
+    """How many threads the models compute with."""
+    candidates: int = Field(default=20, ge=1)
+    """How many passages a search hands on to be read sentence by sentence."""
+    not_found_below: float = Field(default=0.5, ge=0.0, le=1.0)
+    """The confidence under which the answer is that the documents don't say."""

@@ -1,0 +1,255 @@
+"""Documents, passages and vectors in embedded Chroma. The only import of chromadb.
+
+Two collections. `passages` holds each passage with its vector; `documents` holds one record
+a source that says which document (by content) it is now. That record is the commit: a
+document is in the index when, and only when, a record names it. So a document is added in
+the order passages, record, and removed in the order record, passages; whatever a crash
+leaves behind is passages without a record, which opening clears away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+
+from rag.embed import Vectors
+from rag.errors import HomeProblem
+from rag.types import Document, DocumentInfo, Passage, Span
+
+_BATCH = 1000
+_HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
+_Metadata = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage with its vector and its cosine similarity to the query, in -1..1."""
+
+    passage: Passage
+    similarity: float
+
+
+class Store:
+    """The index of one home. Threads may share it: many read while one writes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, making an empty one where there is none.
+
+        Raises:
+            HomeProblem: Chroma can't open what is there.
+        """
+        self._writing = threading.Lock()
+        try:
+            self._client = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            self._passages = self._collection("passages", _HNSW)
+            self._records = self._collection("documents", None)
+            self._sources = self._read_records()
+            self._clear_leftovers()
+        except Exception as error:  # Chroma's core raises bare and private kinds
+            raise HomeProblem(
+                f"the index in {folder} can't be opened ({str(error).splitlines()[0]}): "
+                "name a new place with --home and add your files there"
+            ) from error
+
+    def documents(self) -> list[DocumentInfo]:
+        """The documents in the index, by title; equal texts of several sources are one."""
+        unique = {info.id: info for _, info in sorted(self._sources.items(), reverse=True)}
+        return sorted(unique.values(), key=lambda info: (info.title.casefold(), info.id))
+
+    def of_source(self, source: str) -> DocumentInfo | None:
+        """The document that a source holds in the index, if any."""
+        return self._sources.get(source)
+
+    def holds(self, document_id: str) -> bool:
+        """Whether a document of that id is in the index."""
+        return any(info.id == document_id for info in self._sources.values())
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Put a document in, in place of what its source held before, as one step.
+
+        Args:
+            passages: all of the document's passages; none where the index has them already.
+            vectors: their embeddings, of shape (len(passages), dimension).
+        """
+        with self._writing:
+            for part in _batches(len(passages)):
+                self._passages.upsert(
+                    ids=[passage.id for passage in passages[part]],
+                    embeddings=vectors[part],
+                    documents=[passage.text for passage in passages[part]],
+                    metadatas=[_passage_metadata(passage) for passage in passages[part]],
+                )
+            before = self._sources.get(document.source)
+            same = next((i for i in self._sources.values() if i.id == document.id), None)
+            info = DocumentInfo(
+                id=document.id,
+                title=document.title,
+                source=document.source,
+                characters=len(document.text),
+                passages=same.passages if same else len(passages),
+            )
+            self._records.upsert(
+                ids=[_record_id(document.source)],
+                embeddings=[[1.0]],
+                metadatas=[
+                    {
+                        "document_id": info.id,
+                        "title": info.title,
+                        "source": info.source,
+                        "characters": info.characters,
+                        "passages": info.passages,
+                    }
+                ],
+            )
+            self._sources = {**self._sources, document.source: info}
+            if before and not self.holds(before.id):
+                self._passages.delete(where={"document_id": before.id})
+
+    def remove(self, document_id: str) -> None:
+        """Take a document out, whichever sources hold it."""
+        with self._writing:
+            gone = [s for s, info in self._sources.items() if info.id == document_id]
+            self._records.delete(ids=[_record_id(source) for source in gone])
+            self._sources = {s: i for s, i in self._sources.items() if s not in gone}
+            self._passages.delete(where={"document_id": document_id})
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """All passages of a document, in reading order. Joined, their texts are its text."""
+        rows = self._passages.get(
+            where={"document_id": document_id},
+            include=["documents", "metadatas"],
+        )
+        return sorted(_passages(rows["ids"], rows), key=lambda passage: passage.span)
+
+    def search(
+        self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
+    ) -> list[Found]:
+        """The passages whose vectors are nearest to `vector`, best first."""
+        known = {info.id for info in self._sources.values()}
+        wanted = known if documents is None else known & set(documents)
+        if not wanted:
+            return []
+        where = None if documents is None else {"document_id": {"$in": sorted(wanted)}}
+        rows = self._passages.query(
+            query_embeddings=[vector],
+            n_results=limit,
+            where=where,  # type: ignore[arg-type]
+            include=["documents", "metadatas", "distances"],
+        )
+        if not rows["ids"][0]:
+            return []
+        first = {key: rows[key][0] for key in ("documents", "metadatas")}  # type: ignore[literal-required]
+        distances = (rows["distances"] or [[]])[0]
+        found = [
+            Found(passage=passage, similarity=1.0 - float(distance))
+            for passage, distance in zip(
+                _passages(rows["ids"][0], first), distances, strict=True
+            )
+        ]
+        return [one for one in found if one.passage.document_id in wanted]
+
+    def get(self, ids: Sequence[str], vector: Vectors) -> list[Found]:
+        """The passages of these ids, with their similarity to `vector`."""
+        if not ids:
+            return []
+        rows = self._passages.get(
+            ids=list(ids),
+            include=["documents", "metadatas", "embeddings"],
+        )
+        similarities = np.asarray(rows["embeddings"], dtype=np.float32) @ vector
+        return [
+            Found(passage=passage, similarity=float(similarity))
+            for passage, similarity in zip(_passages(rows["ids"], rows), similarities, strict=True)
+            if self.holds(passage.document_id)
+        ]
+
+    def close(self) -> None:
+        """Let go of Chroma's files."""
+        self._client.close()
+
+    def _collection(self, name: str, configuration: Any) -> chromadb.Collection:
+        return self._client.get_or_create_collection(
+            name, embedding_function=None, configuration=configuration
+        )
+
+    def _read_records(self) -> dict[str, DocumentInfo]:
+        rows = self._records.get(include=["metadatas"])
+        infos = [
+            DocumentInfo(
+                id=str(row["document_id"]),
+                title=str(row["title"]),
+                source=str(row["source"]),
+                characters=int(str(row["characters"])),
+                passages=int(str(row["passages"])),
+            )
+            for row in rows["metadatas"] or []
+        ]
+        return {info.source: info for info in infos}
+
+    def _clear_leftovers(self) -> None:
+        """Delete passages that no record names; counting tells whether there can be any."""
+        named = {info.id: info.passages for info in self._sources.values()}
+        if self._passages.count() == sum(named.values()):
+            return
+        stray: list[str] = []
+        for rows in self._pages():
+            metadatas = rows["metadatas"] or []
+            stray += [
+                key
+                for key, row in zip(rows["ids"], metadatas, strict=True)
+                if row["document_id"] not in named
+            ]
+        for part in _batches(len(stray)):
+            self._passages.delete(ids=stray[part])
+
+    def _pages(self) -> Iterator[Any]:
+        for offset in range(0, self._passages.count(), _BATCH):
+            yield self._passages.get(
+                limit=_BATCH, offset=offset, include=["metadatas"]
+            )
+
+
+def _batches(length: int) -> Iterator[slice]:
+    for first in range(0, length, _BATCH):
+        yield slice(first, first + _BATCH)
+
+
+def _record_id(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _passage_metadata(passage: Passage) -> dict[str, Any]:
+    return {
+        "document_id": passage.document_id,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "sentences": " ".join(f"{one.start}-{one.end}" for one in passage.sentences),
+    }
+
+
+def _passages(ids: Sequence[str], rows: Any) -> list[Passage]:
+    return [
+        Passage(
+            id=key,
+            document_id=str(row["document_id"]),
+            span=Span(start=row["start"], end=row["end"]),
+            text=text,
+            sentences=tuple(_span(pair) for pair in row["sentences"].split()),
+        )
+        for key, text, row in zip(ids, rows["documents"], rows["metadatas"], strict=True)
+    ]
+
+
+def _span(pair: str) -> Span:
+    start, end = pair.split("-")
+    return Span(start=int(start), end=int(end))

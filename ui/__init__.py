@@ -1,0 +1,1 @@
+"""Two faces on the library: the terminal and the browser."""
