@@ -6,8 +6,8 @@ that know their exact place, and the flow turns a question into an Answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
@@ -15,10 +15,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict
 
-from rag.types import Answer, Answered, Quoted, Retrieved
-
-if TYPE_CHECKING:
-    from rag.corpus import Corpus
+from rag.types import Answer, Answered, DocumentInfo, Event, Quoted, Retrieved
 
 
 class FootnoteRetriever(BaseRetriever):
@@ -30,14 +27,13 @@ class FootnoteRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    corpus: Any
-    limit: int = 4
+    search: Callable[[str], list[Retrieved]]
+    documents: Callable[[], list[DocumentInfo]]
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        infos = {info.id: info for info in self.corpus.documents()}
-        found: list[Retrieved] = self.corpus.search(query, limit=self.limit)
+        infos = {info.id: info for info in self.documents()}
         return [
             LangChainDocument(
                 id=one.passage.id,
@@ -52,7 +48,7 @@ class FootnoteRetriever(BaseRetriever):
                     "rank": one.rank,
                 },
             )
-            for one in found
+            for one in self.search(query)
         ]
 
 
@@ -64,9 +60,9 @@ class QuestionFlow(Runnable[str | dict[str, Any], Answer]):
     it is complete: the quotes, then the final answer where that says more.
     """
 
-    def __init__(self, corpus: Corpus, *, answerer: str) -> None:
-        self._corpus = corpus
-        self._answerer = answerer
+    def __init__(self, events: Callable[..., Iterator[Event]]) -> None:
+        """`events` turns a question, by keywords, into its stream of events."""
+        self._events = events
 
     def invoke(
         self,
@@ -96,7 +92,7 @@ class QuestionFlow(Runnable[str | dict[str, Any], Answer]):
         for one in asked:
             known = {"question": one} if isinstance(one, str) else dict(one)
             shown: Answer | None = None
-            for event in self._corpus.stream(**known, answerer=self._answerer):
+            for event in self._events(**known):
                 if isinstance(event, (Quoted, Answered)) and event.answer != shown:
                     shown = event.answer
                     yield shown

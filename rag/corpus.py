@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -169,9 +170,7 @@ class Corpus:
             UnknownAnswerer, UnknownDocument: no such answerer or document.
         """
         last: Event | None = None
-        for last in self.stream(
-            question, history=history, documents=documents, answerer=answerer
-        ):
+        for last in self.stream(question, history=history, documents=documents, answerer=answerer):
             pass
         assert isinstance(last, Answered)
         return last.answer
@@ -201,13 +200,13 @@ class Corpus:
         """Search as a LangChain retriever."""
         from rag.chain import FootnoteRetriever
 
-        return FootnoteRetriever(corpus=self, limit=limit)
+        return FootnoteRetriever(search=partial(self.search, limit=limit), documents=self.documents)
 
     def chain(self, *, answerer: str = QUOTES) -> QuestionFlow:
         """The question flow as a LangChain Runnable."""
         from rag.chain import QuestionFlow
 
-        return QuestionFlow(self, answerer=answerer)
+        return QuestionFlow(partial(self.stream, answerer=answerer))
 
     def suggestions(self) -> list[str]:
         """Questions to start with, where the shipped article is in the index."""
@@ -294,7 +293,9 @@ class Corpus:
         )
 
     def _info(self, document_id: str) -> DocumentInfo:
-        fits = [info for info in self.documents() if document_id and info.id.startswith(document_id)]
+        fits = [
+            info for info in self.documents() if document_id and info.id.startswith(document_id)
+        ]
         if len(fits) == 1:
             return fits[0]
         what = "several documents" if fits else "no document"

@@ -69,7 +69,9 @@ def _model(settings: Settings) -> Finding:
     except FootnoteError as error:
         problem, _, remedy = str(error).partition(": ")
         return Finding(what=what, found=problem, well=False, remedy=remedy)
-    return Finding(what=what, found=f"{PACKAGED_MODEL}, packaged, SHA-256 {digest[:12]}… as expected")
+    return Finding(
+        what=what, found=f"{PACKAGED_MODEL}, packaged, SHA-256 {digest[:12]}… as expected"
+    )
 
 
 def _home(settings: Settings) -> list[Finding]:

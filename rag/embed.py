@@ -61,7 +61,7 @@ class Embedder:
         import torch
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if threads:
             torch.set_num_threads(threads)
         precision = "bfloat16" if _computes_bfloat16() else "float32"
@@ -103,9 +103,7 @@ class Embedder:
         tokens: list[list[int]] = encoded["input_ids"]
         return tokens
 
-    def _batches(
-        self, tokens: list[list[int]], rows: int
-    ) -> Iterator[tuple[list[int], Vectors]]:
+    def _batches(self, tokens: list[list[int]], rows: int) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of texts of like length: which texts, and their vectors by row."""
         by_width: dict[int, list[int]] = {}
         for number, ids in enumerate(tokens):

@@ -1,16 +1,16 @@
 """The error tree. Every message is one line and says what to do.
 
-    FootnoteError              whatever Footnote raises on purpose
-    ├── BadInput               wrong usage or unreadable input; the program exits with 2
-    │   ├── BadQuestion        an empty or endless question
-    │   ├── FileProblem        a file that can't be read as a document
-    │   ├── UnknownDocument    no document of that id
-    │   ├── HomeProblem        a home that can't be written or created
-    │   ├── HomeLocked         another process uses the home
-    │   ├── IndexMismatch      an index made with another schema or model
-    │   ├── UnknownAnswerer    an answerer that isn't there
-    │   └── SomeFilesFailed    several files of one `add`; what could be added is in
-    └── ModelDamaged           the embedding model's files are not the ones expected
+FootnoteError              whatever Footnote raises on purpose
+├── BadInput               wrong usage or unreadable input; the program exits with 2
+│   ├── BadQuestion        an empty or endless question
+│   ├── FileProblem        a file that can't be read as a document
+│   ├── UnknownDocument    no document of that id
+│   ├── HomeProblem        a home that can't be written or created
+│   ├── HomeLocked         another process uses the home
+│   ├── IndexMismatch      an index made with another schema or model
+│   ├── UnknownAnswerer    an answerer that isn't there
+│   └── SomeFilesFailed    several files of one `add`; what could be added is in
+└── ModelDamaged           the embedding model's files are not the ones expected
 """
 
 from __future__ import annotations

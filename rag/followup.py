@@ -26,7 +26,9 @@ _POINTING_BACK = re.compile(
     r"(this|that|such an?) (?!that\b)\w+|there(?=\s*[?.!]*$)|else|others?|another|instead|too)\b",
     re.IGNORECASE,
 )
-_EXPLETIVE = re.compile(r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.I)
+_EXPLETIVE = re.compile(
+    r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.I
+)
 _WORD = re.compile(r"\w+")
 
 

@@ -65,9 +65,7 @@ class Home:
         except FileNotFoundError:
             return None
         except (OSError, ValidationError, json.JSONDecodeError):
-            raise IndexMismatch(
-                f"{self._manifest_path} is damaged: {self._rebuild()}"
-            ) from None
+            raise IndexMismatch(f"{self._manifest_path} is damaged: {self._rebuild()}") from None
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Put the manifest in place, whole or not at all."""

@@ -64,8 +64,8 @@ class Ingest:
         before = self.store.of_source(document.source)
         if before and before.id == document.id:
             return "unchanged", before
-        passages = [] if self.store.holds(document.id) else chunk(
-            document, characters=self.characters
+        passages = (
+            [] if self.store.holds(document.id) else chunk(document, characters=self.characters)
         )
         vectors = self.embedder().embed(
             [passage.text for passage in passages],

@@ -110,9 +110,7 @@ class Lexicon:
     def weights(self, question: str) -> Weights:
         """What the terms of a question weigh in this index."""
         with self._guard:
-            frequency = {
-                term: self._documents_with(term) for term in query_terms(question)
-            }
+            frequency = {term: self._documents_with(term) for term in query_terms(question)}
         return Weights(
             idf={
                 term: math.log(1 + (self._passages - count + 0.5) / (count + 0.5))

@@ -80,9 +80,7 @@ class Retriever:
         found.sort(key=lambda one: (-first[one.passage.id], _place(one.passage)))
         return self._ranked(query, vector, weights, found[: self._limit])
 
-    def _pool(
-        self, query: str, vector: Vectors, documents: Collection[str] | None
-    ) -> list[Found]:
+    def _pool(self, query: str, vector: Vectors, documents: Collection[str] | None) -> list[Found]:
         near = self._store.search(vector, limit=_POOL, documents=documents)
         known = {one.passage.id for one in near}
         by_words = self._lexicon.search(query, limit=_POOL, documents=documents)

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
 import numpy as np
@@ -100,7 +100,7 @@ class Store:
             )
             self._records.upsert(
                 ids=[_record_id(document.source)],
-                embeddings=[[1.0]],
+                embeddings=np.ones((1, 1), dtype=np.float32),
                 metadatas=[
                     {
                         "document_id": info.id,
@@ -129,7 +129,7 @@ class Store:
             where={"document_id": document_id},
             include=["documents", "metadatas"],
         )
-        return sorted(_passages(rows["ids"], rows), key=lambda passage: passage.span)
+        return sorted(_rows(rows), key=lambda passage: passage.span)
 
     def search(
         self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
@@ -141,19 +141,19 @@ class Store:
             return []
         where = None if documents is None else {"document_id": {"$in": sorted(wanted)}}
         rows = self._passages.query(
-            query_embeddings=[vector],
+            query_embeddings=vector[np.newaxis],
             n_results=limit,
             where=where,  # type: ignore[arg-type]
             include=["documents", "metadatas", "distances"],
         )
-        if not rows["ids"][0]:
-            return []
-        first = {key: rows[key][0] for key in ("documents", "metadatas")}  # type: ignore[literal-required]
-        distances = (rows["distances"] or [[]])[0]
         found = [
             Found(passage=passage, similarity=1.0 - float(distance))
             for passage, distance in zip(
-                _passages(rows["ids"][0], first), distances, strict=True
+                _passages(
+                    rows["ids"][0], (rows["documents"] or [[]])[0], (rows["metadatas"] or [[]])[0]
+                ),
+                (rows["distances"] or [[]])[0],
+                strict=True,
             )
         ]
         return [one for one in found if one.passage.document_id in wanted]
@@ -169,13 +169,13 @@ class Store:
         similarities = np.asarray(rows["embeddings"], dtype=np.float32) @ vector
         return [
             Found(passage=passage, similarity=float(similarity))
-            for passage, similarity in zip(_passages(rows["ids"], rows), similarities, strict=True)
+            for passage, similarity in zip(_rows(rows), similarities, strict=True)
             if self.holds(passage.document_id)
         ]
 
     def close(self) -> None:
         """Let go of Chroma's files."""
-        self._client.close()
+        cast(Any, self._client).close()
 
     def _collection(self, name: str, configuration: Any) -> chromadb.Collection:
         return self._client.get_or_create_collection(
@@ -214,9 +214,7 @@ class Store:
 
     def _pages(self) -> Iterator[Any]:
         for offset in range(0, self._passages.count(), _BATCH):
-            yield self._passages.get(
-                limit=_BATCH, offset=offset, include=["metadatas"]
-            )
+            yield self._passages.get(limit=_BATCH, offset=offset, include=["metadatas"])
 
 
 def _batches(length: int) -> Iterator[slice]:
@@ -237,7 +235,13 @@ def _passage_metadata(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _passages(ids: Sequence[str], rows: Any) -> list[Passage]:
+def _rows(rows: Any) -> list[Passage]:
+    return _passages(rows["ids"], rows["documents"], rows["metadatas"])
+
+
+def _passages(
+    ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[_Metadata]
+) -> list[Passage]:
     return [
         Passage(
             id=key,
@@ -246,7 +250,7 @@ def _passages(ids: Sequence[str], rows: Any) -> list[Passage]:
             text=text,
             sentences=tuple(_span(pair) for pair in row["sentences"].split()),
         )
-        for key, text, row in zip(ids, rows["documents"], rows["metadatas"], strict=True)
+        for key, text, row in zip(ids, texts, metadatas, strict=True)
     ]
 
 
