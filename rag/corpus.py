@@ -169,9 +169,7 @@ class Corpus:
             BadQuestion: the question is empty or too long.
             UnknownAnswerer, UnknownDocument: no such answerer or document.
         """
-        last: Event | None = None
-        for last in self.stream(question, history=history, documents=documents, answerer=answerer):
-            pass
+        *_, last = self.stream(question, history=history, documents=documents, answerer=answerer)
         assert isinstance(last, Answered)
         return last.answer
 

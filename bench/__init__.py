@@ -1,0 +1,1 @@
+"""Measurements: speed, quality on public data, and the fits that settle constants."""

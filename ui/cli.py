@@ -1,0 +1,263 @@
+"""The program `footnote`: its commands, their options, and what their errors look like."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from rag import (
+    BadInput,
+    Corpus,
+    FootnoteError,
+    Settings,
+    SomeFilesFailed,
+    __version__,
+    answer_json,
+    documents_json,
+    examine,
+)
+from ui import batch, loop, terminal
+
+app = typer.Typer(
+    name="footnote",
+    help="Ask documents a question; get the exact words that answer it, or an honest no.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+_UNWRAPPED = 100_000
+"""How wide a pipe is: what is piped is not wrapped."""
+_ANSWERER = Annotated[
+    str, typer.Option(help="Who answers. `quotes`: the documents' own words, no language model.")
+]
+
+
+class _Options:
+    """What was said before the command's name."""
+
+    home: Path | None = None
+    debug: bool = False
+
+
+def main() -> NoReturn:
+    """Run the program; every error is one line on stderr."""
+    sys.exit(_run(_globals_first(sys.argv[1:])))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, standalone_mode=False)
+    except typer.Exit as leave:
+        code = leave.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except (Exception, KeyboardInterrupt) as error:
+        if _Options.debug:
+            raise
+        return _say_error(error)
+    return code if isinstance(code, int) else 0
+
+
+def _say_error(error: BaseException) -> int:
+    """One line for each thing that went wrong; gives the exit code."""
+    usage = getattr(error, "format_message", None)
+    if isinstance(error, SomeFilesFailed):
+        return _say(*error.problems, code=2)
+    if isinstance(error, FootnoteError):
+        return _say(str(error), code=2 if isinstance(error, BadInput) else 1)
+    if usage:
+        return _say(f"{usage().rstrip('.')}: see `footnote --help`", code=2)
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        return _say("stopped", code=130)
+    reason = str(error) or type(error).__name__
+    return _say(f"something went wrong: {reason} (--debug tells more)", code=1)
+
+
+def _say(*lines: str, code: int) -> int:
+    for line in lines:
+        print(f"footnote: {' '.join(line.split())}", file=sys.stderr)
+    return code
+
+
+def _globals_first(arguments: list[str]) -> list[str]:
+    """Let `--home` and `--debug` stand after the command's name too."""
+    ahead: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--home":
+            ahead += [word, *([value] if (value := next(words, None)) is not None else [])]
+        elif word == "--debug" or word.startswith("--home="):
+            ahead.append(word)
+        else:
+            rest.append(word)
+    return ahead + rest
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"footnote {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    home: Annotated[
+        Path | None, typer.Option(help="Where the index lives (or FOOTNOTE_HOME).")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    _Options.home = home
+    _Options.debug = debug
+
+
+@app.command(epilog='Example: footnote ask "When was the defence pact signed?"')
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch_file: Annotated[
+        Path | None, typer.Option("--batch", help="Answer each line of a JSONL file.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the batch's answers go.")
+    ] = None,
+    answerer: _ANSWERER = "quotes",
+) -> int:
+    """Ask the documents a question."""
+    if (question is None) == (batch_file is None):
+        raise BadInput('give a question, as in `footnote ask "When …?"`, or --batch FILE')
+    if batch_file is not None:
+        return _ask_batch(batch_file, output, answerer)
+    if output is not None:
+        raise BadInput("--output goes with --batch; for one question use --json > FILE")
+    with _corpus() as corpus:
+        answer = corpus.ask(question or "", answerer=answerer)
+    if as_json:
+        print(json.dumps(answer_json(answer), ensure_ascii=False))
+    else:
+        terminal.show_answer(_console(), answer)
+    return 0
+
+
+def _ask_batch(path: Path, output: Path | None, answerer: str) -> int:
+    lines = batch.read_lines(path)
+    if output is None:
+        raise BadInput("--batch needs --output FILE for the answers")
+    if output.exists() and output.samefile(path):
+        raise BadInput(f"--output {output} is the batch itself: name another file")
+    failures: list[batch.Failure] = []
+    with _corpus() as corpus, batch.open_output(output) as file:
+        answers = batch.answer_lines(
+            lines, lambda text, history: corpus.ask(text, history=history, answerer=answerer), file
+        )
+        with terminal.counting_bar(_errors(), "answering", len(lines)) as step:
+            for failure in answers:
+                step()
+                failures += [failure] if failure else []
+    return _say(*(failure.reason for failure in failures), code=2) if failures else 0
+
+
+@app.command(epilog="Example: footnote add minutes/ thesis.md")
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (text, Markdown).")],
+) -> None:
+    """Add documents. The same file again changes nothing; a changed file replaces its version."""
+    with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
+        try:
+            report = corpus.add(paths, on_progress=tell)
+        except SomeFilesFailed as error:
+            terminal.show_report(_console(), error.report)
+            raise
+    terminal.show_report(_console(), report)
+
+
+@app.command(epilog="Example: footnote documents --json")
+def documents(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False,
+) -> None:
+    """List the documents in the index."""
+    with _corpus() as corpus:
+        found = corpus.documents()
+    if as_json:
+        print(json.dumps(documents_json(found), ensure_ascii=False))
+    elif found:
+        terminal.show_documents(_console(), found)
+    else:
+        print("No documents yet: add some with `footnote add FILE`.")
+
+
+@app.command(epilog="Example: footnote show f4694bc0")
+def show(document: Annotated[str, typer.Argument(help="A document's id, or its start.")]) -> None:
+    """Print a document's text; the offsets of footnotes refer to it."""
+    with _corpus() as corpus:
+        text = corpus.document(document).text
+    sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+@app.command(epilog="Example: footnote remove f4694bc0")
+def remove(document: Annotated[str, typer.Argument(help="A document's id, or its start.")]) -> None:
+    """Take a document out of the index; its file stays where it is."""
+    with _corpus() as corpus:
+        info = corpus.remove(document)
+    print(f"removed: {info.title} ({info.id})")
+
+
+@app.command(epilog="Example: footnote --home notes init --empty")
+def init(
+    empty: Annotated[bool, typer.Option("--empty", help="Without the shipped article.")] = False,
+) -> None:
+    """Make the index. Other commands do so when they first need it, with the shipped article."""
+    with _corpus(empty=empty) as corpus:
+        number = len(corpus.documents())
+        print(f"{corpus.home}: {number} document{'' if number == 1 else 's'}")
+
+
+@app.command(epilog="Example: footnote doctor")
+def doctor() -> int:
+    """Tell what is set up, what is missing, and what to do."""
+    findings = examine(_settings())
+    terminal.show_findings(_console(), findings)
+    return 0 if all(finding.well for finding in findings) else 1
+
+
+@app.command(epilog="Example: footnote chat")
+def chat(answerer: _ANSWERER = "quotes") -> None:
+    """Ask question after question; a follow-up is read with those before it."""
+    with _corpus() as corpus:
+        loop.converse(_console(), corpus, answerer)
+
+
+def _settings() -> Settings:
+    return Settings(home=_Options.home) if _Options.home else Settings()
+
+
+@contextmanager
+def _corpus(*, empty: bool = False) -> Iterator[Corpus]:
+    settings = _settings()
+    with Corpus.open(settings.home, empty=empty, settings=settings) as corpus:
+        yield corpus
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+
+
+def _errors() -> Console:
+    return Console(stderr=True, highlight=False)

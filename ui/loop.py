@@ -1,0 +1,34 @@
+"""Question after question in the terminal, each read with those before it."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.text import Text
+
+from rag import BadInput, Corpus
+from ui.terminal import show_answer
+
+_END = {"quit", "exit", ":q"}
+
+
+def converse(console: Console, corpus: Corpus, answerer: str) -> None:
+    """Ask until an empty line, "quit" or the end of the input."""
+    titles = ", ".join(info.title for info in corpus.documents()) or "no documents yet"
+    console.print(Text(f"Footnote: {titles}", style="bold"))
+    for question in corpus.suggestions()[:3]:
+        console.print(Text(f"  {question}", style="dim"))
+    history: list[tuple[str, str]] = []
+    while True:
+        try:
+            question = console.input("\n[bold]?[/] ").strip()
+        except EOFError:
+            return
+        if not question or question.lower() in _END:
+            return
+        try:
+            answer = corpus.ask(question, history=history, answerer=answerer)
+        except BadInput as error:
+            console.print(Text(str(error), style="red"))
+        else:
+            show_answer(console, answer)
+            history.append((question, answer.text))

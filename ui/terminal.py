@@ -1,0 +1,137 @@
+"""What the terminal shows: answers with footnotes, lists, progress, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+from rag import AddReport, Answer, Citation, DocumentInfo, Finding, Progress
+
+_HINT = (
+    "Try other words, or ask for one thing at a time. `footnote documents` lists what can be asked."
+)
+
+
+def show_answer(console: Console, answer: Answer) -> None:
+    """Print an answer, its footnotes and, where it differs, what was searched."""
+    if answer.query != " ".join(answer.question.split()):
+        console.print(Text(f"Searched for: {answer.query}", style="dim"))
+    if answer.status == "not_found":
+        _show_not_found(console, answer)
+        return
+    numbered = {citation.number: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        line = Text()
+        for number in sentence.citations:
+            line.append(f"[{number}] ", style="bold cyan")
+        cited = numbered[sentence.citations[0]]
+        line.append(_marked(cited) if sentence.support == "verbatim" else Text(sentence.text))
+        console.print(line)
+        console.print()
+    for citation in answer.citations:
+        console.print(Text(f"[{citation.number}] {_place(citation)}", style="dim"))
+
+
+def show_documents(console: Console, documents: Iterable[DocumentInfo]) -> None:
+    """Print the documents of an index as a table."""
+    table = Table("id", "title", "characters", "passages", "source", box=None, pad_edge=False)
+    for info in documents:
+        table.add_row(
+            Text(info.id),
+            Text(info.title),
+            f"{info.characters:,}",
+            f"{info.passages:,}",
+            Text(info.source, overflow="fold"),
+        )
+    console.print(table)
+
+
+def show_report(console: Console, report: AddReport) -> None:
+    """Print what became of files that were added, a line each."""
+    for word, infos in (
+        ("added", report.added),
+        ("replaced", report.replaced),
+        ("unchanged", report.unchanged),
+    ):
+        for info in infos:
+            console.print(Text(f"{word}: {info.title} ({info.id}, {info.passages:,} passages)"))
+    if report.skipped:
+        console.print(Text(f"skipped: {len(report.skipped)} files of kinds that are not read"))
+
+
+def show_findings(console: Console, findings: Iterable[Finding]) -> None:
+    """Print what the doctor found."""
+    for finding in findings:
+        mark = Text("ok  ", style="green") if finding.well else Text("no  ", style="bold red")
+        console.print(mark.append(f"{finding.what}: {finding.found}", style="default"))
+        if finding.remedy:
+            console.print(Text(f"      {finding.remedy}"))
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """A bar on the error stream; silent when that is not a terminal."""
+    with _bar(console) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(
+            task,
+            description=f"{step.stage} {step.source}",
+            completed=step.done,
+            total=step.total,
+        )
+
+
+@contextmanager
+def counting_bar(console: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar that each call moves on by one; silent when the stream is not a terminal."""
+    with _bar(console) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _bar(console: Console) -> Bar:
+    return Bar(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+        transient=True,
+    )
+
+
+def _show_not_found(console: Console, answer: Answer) -> None:
+    console.print(Text(answer.text, style="bold"))
+    if answer.nearest:
+        console.print()
+        console.print("The nearest passages, which do not answer the question:")
+        for citation in answer.nearest:
+            console.print(
+                Padding(Text(f"“{citation.quote}”", style="italic"), (0, 0, 0, 2), expand=False)
+            )
+            console.print(Padding(Text(_place(citation), style="dim"), (0, 0, 0, 2), expand=False))
+    console.print()
+    console.print(Text(_HINT, style="dim"))
+
+
+def _marked(citation: Citation) -> Text:
+    """A quote in which the words that answer stand out."""
+    text = Text(citation.quote)
+    if citation.answer:
+        start = citation.answer.start - citation.span.start
+        text.stylize("bold underline", start, start + len(citation.answer))
+    return text
+
+
+def _place(citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page else ""
+    where = f"characters {citation.span.start:,} to {citation.span.end:,}"
+    return f"{citation.title}{page}, {where} ({citation.source})"
