@@ -21,6 +21,7 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logsumexp
 
+from bench.retrieval import add_articles
 from bench.squad import Article, SquadQuestion, read_squad
 from rag.confidence import features
 from rag.corpus import Corpus
@@ -41,24 +42,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--squad", type=Path, required=True)
     chosen = random.Random(7).sample(read_squad(parser.parse_args().squad), _ARTICLES)
-    with tempfile.TemporaryDirectory() as home, Corpus.open(home, empty=True) as corpus:
-        samples = list(_samples(corpus, chosen, Path(home) / "texts"))
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Corpus.open(Path(home) / "home", empty=True) as corpus,
+    ):
+        samples = list(_samples(corpus, chosen, Path(home)))
     _fit_logistic(samples)
     _fit_temperature(samples)
 
 
 def _samples(corpus: Corpus, articles: Sequence[Article], folder: Path) -> Iterator[Sample]:
-    folder.mkdir()
-    files = [folder / f"{number}.txt" for number in range(len(articles))]
-    for file, article in zip(files, articles, strict=True):
-        file.write_text(article.text, encoding="utf-8")
-    corpus.add(files)
-    ids = {info.source: info.id for info in corpus.documents()}
+    ids = add_articles(corpus, articles, folder)
     chance = random.Random(8)
-    for number, (file, article) in enumerate(zip(files, articles, strict=True)):
+    for number, (document, article) in enumerate(zip(ids, articles, strict=True)):
         own = chance.sample(article.questions, min(_QUESTIONS, len(article.questions)))
         others = [one for other in articles if other is not article for one in other.questions]
-        document = ids[str(file.resolve())]
         for question in own:
             yield _sample(corpus, question, document, [document])
             yield _sample(corpus, question, document, None)
@@ -127,13 +125,6 @@ def _fit_temperature(samples: Sequence[Sample]) -> None:
     best = minimize_scalar(loss, bounds=(0.005, 0.5), method="bounded")
     first = np.mean([one.right == 0 for one in known])
     print(f"temperature {best.x:.4f} (right sentence first in {first:.3f}, loss {best.fun:.3f})")
-    np.save(
-        "/work/exp/samples.npy",
-        np.array(
-            [(s.answerable, s.features, s.scores[:30], s.right) for s in samples], dtype=object
-        ),
-        allow_pickle=True,
-    )
 
 
 if __name__ == "__main__":

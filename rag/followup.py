@@ -19,15 +19,18 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTING_BACK = re.compile(
-    r"\b(it|its|itself|they|them|their|theirs|he|him|his|she|her|hers|those|these|"
-    r"the (first|second|third|last|other|former|latter|same)( one| ones)?|"
-    r"(this|that)( one)?(?=\s*(\?|$|is|was|does|did|has|had|will|would|could|mean|happen\w*)\b)|"
-    r"(this|that)(?=\s*[?.!]*$)|(of|about|for|with|by|from|after|before|to) (this|that)\b|"
-    r"(this|that|such an?) (?!that\b)\w+|there(?=\s*[?.!]*$)|else|others?|another|instead|too)\b",
-    re.IGNORECASE,
+    r"""\b(
+        it | its | itself | they | them | their | theirs | he | him | his | she | her | hers
+      | this | these | those | such\ an? | else | others? | another | instead | too
+      | the\ (first|second|third|last|other|former|latter|same)
+      | (is|was|does|did|do|will|of|about|for|with|by|from|after|before|to|than|like)\ that
+      | that\ (one|time|day|year|case|way|point|thing|place|person|idea|group)
+      | (that|there) (?=\s*[?.!]*$)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _EXPLETIVE = re.compile(
-    r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.I
+    r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
 
@@ -46,17 +49,14 @@ def leans(question: str) -> bool:
     """Whether a question can't be understood without the one before it."""
     if _OPENING.match(question):
         return True
-    if _POINTING_BACK.search(_EXPLETIVE.sub(" ", question)):
-        return not _names_someone_first(question)
+    plain = _EXPLETIVE.sub(" ", question)
+    if pointer := _POINTING_BACK.search(plain):
+        return not _names_someone(plain[: pointer.start()])
     content = [word for word in _WORD.findall(question) if word.casefold() not in STOP_WORDS]
     return len(content) <= 1
 
 
-def _names_someone_first(question: str) -> bool:
-    """Whether a name stands before the pronoun, which then most likely points to that name."""
-    pronoun = _POINTING_BACK.search(_EXPLETIVE.sub(" ", question))
-    words = list(_WORD.finditer(question))[1:]
-    return pronoun is not None and any(
-        word.group()[0].isupper() and word.group() != "I" and word.end() <= pronoun.start()
-        for word in words
-    )
+def _names_someone(words_before: str) -> bool:
+    """Whether a name stands before a pronoun, which then most likely points to that name."""
+    _, *words = [*_WORD.findall(words_before), ""]
+    return any(word[:1].isupper() and word != "I" for word in words)

@@ -95,7 +95,7 @@ class Lexicon:
     ) -> list[str]:
         """The ids of the passages that share most with the question, best first."""
         match = " OR ".join('"' + term.replace('"', "") + '"' for term in query_terms(question))
-        if not match:
+        if not match or (documents is not None and not documents):
             return []
         chosen = sorted(documents) if documents is not None else []
         only = f"AND document_id IN ({','.join('?' * len(chosen))})" if chosen else ""

@@ -1,0 +1,28 @@
+"""The public names: adding one is a decision, losing one breaks somebody's program."""
+
+import subprocess
+import sys
+
+import rag
+
+NAMES = """
+AddReport Answer Answered BadInput BadQuestion Checked Citation Corpus Document DocumentInfo Event
+FileProblem Finding FootnoteError FootnoteRetriever History HomeLocked HomeProblem IndexMismatch
+ModelDamaged Passage Progress QuestionFlow Quoted Retrieved Searched Sentence Settings
+SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument Writing __version__ answer_json
+documents_json error_json examine
+""".split()
+
+
+def test_the_public_names() -> None:
+    assert sorted(rag.__all__) == sorted(NAMES)
+    for name in NAMES:
+        assert getattr(rag, name) is not None
+
+
+def test_importing_the_library_imports_nothing_heavy() -> None:
+    program = "import rag, sys; print(*sys.modules)"
+    printed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"torch", "chromadb", "sentence_transformers", "langchain_core"} & set(printed)
