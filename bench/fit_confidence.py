@@ -3,9 +3,8 @@
     python -m bench.fit_confidence --squad squad1-train.json.gz
 
 Each of 40 articles is asked 25 of its own questions (answerable) and 25 about other
-articles (off topic), once by itself and once among all 40. Prints the coefficients for
-`rag/confidence.py`, the threshold that refuses one answerable question in twenty-five, and
-the temperature for `rag/select.py`.
+articles (off topic), once by itself and once among all 40. Prints the line for
+`rag/confidence.py`, what each threshold refuses, and the temperature for `rag/select.py`.
 """
 
 from __future__ import annotations
@@ -18,14 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logsumexp
 
 from bench.retrieval import add_articles
 from bench.squad import Article, SquadQuestion, read_squad
-from rag.confidence import features
+from rag.confidence import feature
 from rag.corpus import Corpus
 from rag.retrieve import Search
+
+Floats = npt.NDArray[np.float64]
 
 _ARTICLES, _QUESTIONS = 40, 25
 
@@ -33,7 +35,7 @@ _ARTICLES, _QUESTIONS = 40, 25
 @dataclass(frozen=True, slots=True)
 class Sample:
     answerable: bool
-    features: tuple[float, ...]
+    feature: float
     scores: tuple[float, ...]
     right: int | None
 
@@ -89,27 +91,27 @@ def _sample(
         )
     return Sample(
         answerable=answer is not None,
-        features=features(search),
+        feature=feature(search),
         scores=tuple(one.score for one in search.candidates),
         right=right,
     )
 
 
 def _fit_logistic(samples: Sequence[Sample]) -> None:
-    x = np.array([one.features for one in samples])
+    x = np.array([one.feature for one in samples])
     y = np.array([one.answerable for one in samples], dtype=float)
     weight = np.where(y == 1, 0.5 / y.sum(), 0.5 / (1 - y).sum())
 
-    def loss(w: np.ndarray) -> float:
-        z = x @ w[:-1] + w[-1]
-        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + 1e-4 * (w[:-1] ** 2).sum())
+    def loss(line: Floats) -> float:
+        z = line[0] * x + line[1]
+        return float((weight * (np.logaddexp(0, z) - y * z)).sum() + 1e-4 * line[0] ** 2)
 
-    fitted = minimize(loss, np.zeros(x.shape[1] + 1), method="BFGS").x
-    sure = expit(x @ fitted[:-1] + fitted[-1])
-    threshold = float(np.quantile(sure[y == 1], 0.04))
-    print("coefficients", np.round(fitted[:-1], 2).tolist(), "intercept", round(fitted[-1], 2))
-    print(f"threshold {threshold:.3f} refuses {(sure[y == 1] < threshold).mean():.3f} of the")
-    print(f"answerable and {(sure[y == 0] < threshold).mean():.3f} of the off-topic questions")
+    slope, intercept = minimize(loss, np.zeros(2), method="BFGS").x
+    sure = expit(slope * x + intercept)
+    print(f"slope {slope:.2f}, intercept {intercept:.2f}")
+    for threshold in (0.1, 0.2, 0.25, 0.3, 0.4, 0.5):
+        answerable, off_topic = ((sure[y == kind] < threshold).mean() for kind in (1, 0))
+        print(f"below {threshold}: {answerable:.3f} of the answerable, {off_topic:.3f} off topic")
 
 
 def _fit_temperature(samples: Sequence[Sample]) -> None:

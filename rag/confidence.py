@@ -1,8 +1,10 @@
 """How likely it is that the documents answer a question, from what the search found.
 
-A logistic regression over four numbers of the search. `bench/fit_confidence.py` fits it on
-questions about SQuAD articles, asked of their own article and of others; it never sees the
-shipped article or the articles that figures are reported on.
+A logistic regression on the highest cosine between the question and any sentence found.
+`bench/fit_confidence.py` fits it on SQuAD articles, each asked its own questions and those
+of others; it never sees the shipped article. The share of the question's words that were
+found was tried too: it helps where a question repeats the document's words and harms where
+it doesn't, as with a paraphrased text (docs/decisions/004).
 """
 
 from __future__ import annotations
@@ -11,32 +13,15 @@ import math
 
 from rag.retrieve import Search
 
-COEFFICIENTS = (10.0, 0.0, 2.0, 2.0)
-INTERCEPT = -6.0
+SLOPE = 18.71
+INTERCEPT = -8.70
 
 
-def features(search: Search) -> tuple[float, float, float, float]:
-    """What tells an answerable question, each about 0..1.
-
-    The best sentence's cosine; the highest cosine of any sentence; the share of the query's
-    terms, by weight, that stand in the best sentence's passage; and in that sentence itself.
-    """
-    if not search.candidates:
-        return (0.0, 0.0, 0.0, 0.0)
-    best = search.candidates[0]
-    return (
-        best.similarity,
-        max(one.similarity for one in search.candidates),
-        search.weights.covered([best.passage.text]),
-        search.weights.covered([best.text]),
-    )
+def feature(search: Search) -> float:
+    """The highest cosine of any sentence found, in -1..1; -1 where nothing was found."""
+    return max((one.similarity for one in search.candidates), default=-1.0)
 
 
 def confidence(search: Search) -> float:
     """The probability, in 0..1, that the documents answer the question."""
-    if not search.candidates:
-        return 0.0
-    logit = INTERCEPT + sum(
-        weight * value for weight, value in zip(COEFFICIENTS, features(search), strict=True)
-    )
-    return 1.0 / (1.0 + math.exp(-logit))
+    return 1.0 / (1.0 + math.exp(-(SLOPE * feature(search) + INTERCEPT)))

@@ -51,7 +51,7 @@ class Ingest:
             unchanged=tuple(outcomes["unchanged"]),
             skipped=tuple(map(str, skipped)),
         )
-        if problems and len(files) <= 1 and len(problems) == 1:
+        if len(problems) == 1 and not any(outcomes.values()):
             raise FileProblem(problems[0])
         if problems:
             raise SomeFilesFailed(problems, report)

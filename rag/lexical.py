@@ -10,7 +10,7 @@ import math
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,12 +44,6 @@ class Weights:
     def of_sentence(self, text: str) -> float:
         """The BM25 score of a sentence, among sentences."""
         return self._score(terms(text), self.sentence_terms)
-
-    def covered(self, texts: Iterable[str]) -> float:
-        """The share, by weight, of the query's terms that stand in any of `texts`, in 0..1."""
-        there = {term for text in texts for term in terms(text)}
-        total = sum(self.idf.values())
-        return sum(idf for term, idf in self.idf.items() if term in there) / total if total else 0.0
 
     def _score(self, found: Sequence[str], usual: float) -> float:
         counts = Counter(found)

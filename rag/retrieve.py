@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.chunk import is_heading
-from rag.embed import Embedder, Vectors
+from rag.embed import Embedder, Vectors, similarities
 from rag.lexical import Lexicon, Weights
 from rag.store import Found, Store
 from rag.types import Passage, Retrieved, Span
@@ -91,10 +91,10 @@ class Retriever:
     ) -> Search:
         pairs = [(one, span) for one in found for span in one.passage.sentences]
         texts = [one.passage.quote(span) for one, span in pairs]
-        similarities = (self._sentence_vectors(texts) @ vector).tolist()
+        cosines = similarities(self._sentence_vectors(texts), vector)
         words = [weights.of_sentence(text) for text in texts]
         best: dict[str, float] = {}
-        for (one, _), similarity, word in zip(pairs, similarities, words, strict=True):
+        for (one, _), similarity, word in zip(pairs, cosines, words, strict=True):
             score = similarity + _BM25 * word
             best[one.passage.id] = max(best.get(one.passage.id, score), score)
         whole = {
@@ -110,7 +110,7 @@ class Retriever:
                 similarity=similarity,
             )
             for (one, span), similarity, word, text in zip(
-                pairs, similarities, words, texts, strict=True
+                pairs, cosines, words, texts, strict=True
             )
             if not is_heading(text)
         ]

@@ -1,7 +1,7 @@
 """Sentences found → the one to three that are worth quoting.
 
 A softmax over the sentences' scores says how likely each is to hold the answer. They are
-quoted in that order until one of them most likely does; a sentence that says nothing new
+quoted in that order until one of them almost surely does; a sentence that says nothing new
 is passed over.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from rag.retrieve import Candidate
 
 MOST = 3
-_TEMPERATURE = 0.1
-_ENOUGH = 0.75
-_LEAST = 0.1
+_TEMPERATURE = 0.11
+_ENOUGH = 0.9
+_LEAST = 0.05
 
 
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:

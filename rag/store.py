@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
-from rag.embed import Vectors
+from rag.embed import Vectors, similarities
 from rag.errors import HomeProblem
 from rag.types import Document, DocumentInfo, Passage, Span
 
 _BATCH = 1000
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
-_Metadata = Mapping[str, Any]
+_COLUMNS = ("ids", "documents", "metadatas", "embeddings")
+_Rows: TypeAlias = Any
+"""What Chroma gives back: columns by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +146,10 @@ class Store:
             query_embeddings=vector[np.newaxis],
             n_results=limit,
             where=where,  # type: ignore[arg-type]
-            include=["documents", "metadatas", "distances"],
+            include=["documents", "metadatas", "embeddings"],
         )
-        found = [
-            Found(passage=passage, similarity=1.0 - float(distance))
-            for passage, distance in zip(
-                _passages(
-                    rows["ids"][0], (rows["documents"] or [[]])[0], (rows["metadatas"] or [[]])[0]
-                ),
-                (rows["distances"] or [[]])[0],
-                strict=True,
-            )
-        ]
-        return [one for one in found if one.passage.document_id in wanted]
+        first = {name: (rows[name] or [[]])[0] for name in _COLUMNS}  # type: ignore[literal-required]
+        return [one for one in _found(first, vector) if one.passage.document_id in wanted]
 
     def get(self, ids: Sequence[str], vector: Vectors) -> list[Found]:
         """The passages of these ids, with their similarity to `vector`."""
@@ -166,12 +159,7 @@ class Store:
             ids=list(ids),
             include=["documents", "metadatas", "embeddings"],
         )
-        similarities = np.asarray(rows["embeddings"], dtype=np.float32) @ vector
-        return [
-            Found(passage=passage, similarity=float(similarity))
-            for passage, similarity in zip(_rows(rows), similarities, strict=True)
-            if self.holds(passage.document_id)
-        ]
+        return [one for one in _found(rows, vector) if self.holds(one.passage.document_id)]
 
     def close(self) -> None:
         """Let go of Chroma's files."""
@@ -235,13 +223,17 @@ def _passage_metadata(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _rows(rows: Any) -> list[Passage]:
-    return _passages(rows["ids"], rows["documents"], rows["metadatas"])
+def _found(rows: _Rows, vector: Vectors) -> list[Found]:
+    if not rows["ids"]:
+        return []
+    scores = similarities(np.asarray(rows["embeddings"], dtype=np.float32), vector)
+    return [
+        Found(passage=passage, similarity=score)
+        for passage, score in zip(_rows(rows), scores, strict=True)
+    ]
 
 
-def _passages(
-    ids: Sequence[str], texts: Sequence[str], metadatas: Sequence[_Metadata]
-) -> list[Passage]:
+def _rows(rows: _Rows) -> list[Passage]:
     return [
         Passage(
             id=key,
@@ -250,7 +242,7 @@ def _passages(
             text=text,
             sentences=tuple(_span(pair) for pair in row["sentences"].split()),
         )
-        for key, text, row in zip(ids, texts, metadatas, strict=True)
+        for key, text, row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
     ]
 
 
