@@ -8,23 +8,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from rag import (
     BadInput,
-    Corpus,
     FootnoteError,
-    Settings,
     SomeFilesFailed,
     __version__,
     answer_json,
     documents_json,
-    examine,
 )
 from ui import batch, loop, terminal
+
+if TYPE_CHECKING:
+    from rag import Corpus, Settings
 
 app = typer.Typer(
     name="footnote",
@@ -232,6 +232,8 @@ def init(
 @app.command(epilog="Example: footnote doctor")
 def doctor() -> int:
     """Tell what is set up, what is missing, and what to do."""
+    from rag import examine
+
     findings = examine(_settings())
     terminal.show_findings(_console(), findings)
     return 0 if all(finding.well for finding in findings) else 1
@@ -245,11 +247,15 @@ def chat(answerer: _ANSWERER = "quotes") -> None:
 
 
 def _settings() -> Settings:
+    from rag import Settings
+
     return Settings(home=_Options.home) if _Options.home else Settings()
 
 
 @contextmanager
 def _corpus(*, empty: bool = False) -> Iterator[Corpus]:
+    from rag import Corpus
+
     settings = _settings()
     with Corpus.open(settings.home, empty=empty, settings=settings) as corpus:
         yield corpus

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.text import Text
 
-from rag import BadInput, Corpus
+from rag import BadInput
 from ui.terminal import show_answer
+
+if TYPE_CHECKING:
+    from rag import Corpus
 
 _END = {"quit", "exit", ":q"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,7 +13,10 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from rag import AddReport, Answer, Citation, DocumentInfo, Finding, Progress
+from rag import AddReport, Answer, Citation, DocumentInfo, Progress
+
+if TYPE_CHECKING:
+    from rag import Finding
 
 _HINT = (
     "Try other words, or ask for one thing at a time. `footnote documents` lists what can be asked."
