@@ -97,7 +97,10 @@ def _sentences(text: str, merged: Span, characters: int) -> list[Span]:
     """The sentences, trimmed. None runs from a heading into the paragraph it was joined to."""
     found: list[Span] = []
     for paragraph in _paragraphs(text, merged):
-        for boundary in sentencex.get_sentence_boundaries("en", paragraph.of(text)):
+        words = paragraph.of(text)
+        if words.isspace():
+            continue
+        for boundary in sentencex.get_sentence_boundaries("en", words):
             start = paragraph.start + boundary["start_index"]
             end = paragraph.start + boundary["end_index"]
             found.extend(_pieces(text, Span(start=start, end=end), characters))
