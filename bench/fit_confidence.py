@@ -76,7 +76,7 @@ def _samples(corpus: Corpus, articles: Sequence[Article], folder: Path) -> Itera
 def _sample(
     corpus: Corpus, question: SquadQuestion, document: str, documents: list[str] | None
 ) -> Sample:
-    search: Search = corpus._searcher().search(question.text, documents)
+    search: Search = corpus._index.retriever().search(question.text, documents)
     answer = question.answer
     right = None
     if answer:

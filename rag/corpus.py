@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from importlib.resources import files
@@ -11,15 +10,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answer import QUOTES, Answerer, Question
-from rag.embed import Embedder, check_packaged_model
 from rag.errors import UnknownDocument
-from rag.home import Home, Manifest
-from rag.ingest import Ingest, OnProgress, sync
-from rag.lexical import Lexicon
-from rag.load import make_document
-from rag.retrieve import Retriever
-from rag.settings import PACKAGED_MODEL, Settings
-from rag.store import Store
+from rag.index import ARTICLE_SOURCE, Index
+from rag.ingest import OnProgress
+from rag.settings import Settings
 from rag.types import (
     Answer,
     Answered,
@@ -35,9 +29,6 @@ if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.types import AddReport
 
-ARTICLE_SOURCE = "corpus/article.txt"
-ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
-
 
 class Corpus:
     """Documents in a home, ready to be asked. Make one with `open`; threads may share it.
@@ -48,20 +39,9 @@ class Corpus:
         >>> corpus.ask("When was the defence pact signed?").citations[0].quote
     """
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        """Take over a home that is locked already; `open` is the way to make a Corpus."""
-        self.settings = settings
-        self._home = home
-        self._loading = threading.Lock()
-        self._writing = threading.Lock()
-        self._embedder: Embedder | None = None
-        self._retriever: Retriever | None = None
-        self._manifest = home.manifest()
-        if self._manifest:
-            home.check(self._manifest, settings)
-        self._store = Store(home.path / "chroma")
-        self._lexicon = Lexicon(home.path / "lexical.sqlite3")
-        sync(self._store, self._lexicon)
+    def __init__(self, index: Index) -> None:
+        """Take over an index that is open already; `open` is the way to make a Corpus."""
+        self._index = index
 
     @classmethod
     def open(
@@ -85,19 +65,18 @@ class Corpus:
             ModelDamaged: the embedding model is not the one expected.
         """
         settings = settings or Settings()
-        held = Home(Path(home) if home is not None else settings.home)
-        try:
-            corpus = cls(held, settings)
-            corpus._begin(empty)
-        except BaseException:
-            held.close()
-            raise
-        return corpus
+        place = Path(home) if home is not None else settings.home
+        return cls(Index(place, settings, empty=empty))
+
+    @property
+    def settings(self) -> Settings:
+        """What this index was opened with."""
+        return self._index.settings
 
     @property
     def home(self) -> Path:
         """The folder that the index lives in."""
-        return self._home.path
+        return self._index.home.path
 
     def add(
         self,
@@ -112,8 +91,8 @@ class Corpus:
             SomeFilesFailed: some of several files failed; the rest is in.
         """
         named = [paths] if isinstance(paths, (str, Path)) else paths
-        with self._writing:
-            return self._ingest().add([Path(path) for path in named], on_progress)
+        with self._index.writing:
+            return self._index.ingest().add([Path(path) for path in named], on_progress)
 
     def remove(self, document_id: str) -> DocumentInfo:
         """Take a document out; gives back what it was.
@@ -121,15 +100,15 @@ class Corpus:
         Raises:
             UnknownDocument: there is none of that id.
         """
-        with self._writing:
+        with self._index.writing:
             info = self._info(document_id)
-            self._store.remove(info.id)
-            sync(self._store, self._lexicon)
+            self._index.store.remove(info.id)
+            self._index.sync()
         return info
 
     def documents(self) -> list[DocumentInfo]:
         """The documents in the index, by title."""
-        return self._store.documents()
+        return self._index.store.documents()
 
     def document(self, document_id: str) -> Document:
         """A document with its text. The start of an id is enough where it fits only one.
@@ -138,7 +117,7 @@ class Corpus:
             UnknownDocument: there is none of that id.
         """
         info = self._info(document_id)
-        text = "".join(passage.text for passage in self._store.passages(info.id))
+        text = "".join(passage.text for passage in self._index.store.passages(info.id))
         return Document(id=info.id, title=info.title, text=text, source=info.source)
 
     def passages(self, document_id: str) -> list[Passage]:
@@ -147,7 +126,7 @@ class Corpus:
         Raises:
             UnknownDocument: there is none of that id.
         """
-        return self._store.passages(self._info(document_id).id)
+        return self._index.store.passages(self._info(document_id).id)
 
     def ask(
         self,
@@ -192,7 +171,7 @@ class Corpus:
     ) -> list[Retrieved]:
         """The passages nearest to a query, best first, at most `limit`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
-        return list(self._searcher().search(query, chosen).retrieved[:limit])
+        return list(self._index.retriever().search(query, chosen).retrieved[:limit])
 
     def retriever(self, *, limit: int = 4) -> FootnoteRetriever:
         """Search as a LangChain retriever."""
@@ -208,21 +187,18 @@ class Corpus:
 
     def suggestions(self) -> list[str]:
         """Questions to start with, where the shipped article is in the index."""
-        if self._store.of_source(ARTICLE_SOURCE) is None:
+        if self._index.store.of_source(ARTICLE_SOURCE) is None:
             return []
         lines = (files("corpus") / "questions.txt").read_text(encoding="utf-8").splitlines()
         return [line for line in map(str.strip, lines) if line]
 
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""
-        self._searcher().search("warm up")
+        self._index.retriever().search("warm up")
 
     def close(self) -> None:
         """Close the index and let another process have the home."""
-        with self._writing:
-            self._lexicon.close()
-            self._store.close()
-            self._home.close()
+        self._index.close()
 
     def __enter__(self) -> Self:
         return self
@@ -235,56 +211,9 @@ class Corpus:
     ) -> None:
         self.close()
 
-    def _begin(self, empty: bool) -> None:
-        """Finish a new home: the article first, then the manifest, which makes it an old one."""
-        if self._manifest:
-            return
-        model = self.settings.embedding_model
-        packaged = model == PACKAGED_MODEL
-        digest = check_packaged_model() if packaged else self._model().digest
-        if not empty:
-            text = (files("corpus") / "article.txt").read_bytes().decode("utf-8")
-            article = make_document(text, title=ARTICLE_TITLE, source=ARTICLE_SOURCE)
-            self._ingest().put(article)
-        self._manifest = Manifest(
-            embedding_model=model,
-            embedding_digest=digest,
-            passage_characters=self.settings.passage_characters,
-        )
-        self._home.write_manifest(self._manifest)
-
-    def _model(self) -> Embedder:
-        with self._loading:
-            if self._embedder is None:
-                embedder = Embedder.load(
-                    self.settings.embedding_model, threads=self.settings.threads
-                )
-                made_with = self._manifest.embedding_digest if self._manifest else embedder.digest
-                if embedder.digest != made_with:
-                    self._home.mismatch("embedding weights", made_with[:12], embedder.digest[:12])
-                self._embedder = embedder
-            return self._embedder
-
-    def _searcher(self) -> Retriever:
-        model = self._model()
-        with self._loading:
-            if self._retriever is None:
-                self._retriever = Retriever(
-                    self._store, self._lexicon, model, limit=self.settings.candidates
-                )
-            return self._retriever
-
-    def _ingest(self) -> Ingest:
-        return Ingest(
-            store=self._store,
-            lexicon=self._lexicon,
-            embedder=self._model,
-            characters=self.settings.passage_characters,
-        )
-
     def _answerer(self) -> Answerer:
         return Answerer(
-            retriever=self._searcher(),
+            retriever=self._index.retriever(),
             documents={info.id: info for info in self.documents()},
             not_found_below=self.settings.not_found_below,
             question_characters=self.settings.question_characters,

@@ -88,7 +88,7 @@ def test_any_sequence_of_changes_and_crashes_answers_like_a_fresh_index(
 
 def crash_while_adding(corpus: Corpus, path: Path, *, after: bool) -> bool:
     """Stop an add at its commit; tells whether the new version had been committed."""
-    store = corpus._store
+    store = corpus._index.store
     record = store._records.upsert
     done = False
 
@@ -192,7 +192,7 @@ def test_a_killed_process_leaves_every_document_whole(tmp_path: Path) -> None:
                 assert len(text) == info.characters
                 assert len(passages) == info.passages
                 assert len(set(text.split(". "))) <= 2
-            assert corpus._store._passages.count() == sum(info.passages for info in documents)
+            assert corpus._index.store._passages.count() == sum(info.passages for info in documents)
 
 
 def wait_for_change(home: Path) -> None:

@@ -1,0 +1,110 @@
+"""An open index: the parts of one home, and the models, loaded when they are first needed."""
+
+from __future__ import annotations
+
+import threading
+from importlib.resources import files
+from pathlib import Path
+
+from rag.embed import Embedder, check_packaged_model
+from rag.home import Home, Manifest
+from rag.ingest import Ingest, sync
+from rag.lexical import Lexicon
+from rag.load import make_document
+from rag.retrieve import Retriever
+from rag.settings import PACKAGED_MODEL, Settings
+from rag.store import Store
+
+ARTICLE_SOURCE = "corpus/article.txt"
+ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
+
+
+class Index:
+    """The open parts of a home. Threads may share it; `writing` is held while it changes."""
+
+    def __init__(self, home: Path, settings: Settings, *, empty: bool) -> None:
+        """Open the index in `home`, or make one, with the shipped article unless `empty`.
+
+        Raises:
+            HomeProblem, HomeLocked, IndexMismatch, ModelDamaged: as `Corpus.open` says.
+        """
+        self.settings = settings
+        self.writing = threading.Lock()
+        self._loading = threading.Lock()
+        self._embedder: Embedder | None = None
+        self._retriever: Retriever | None = None
+        self.home = Home(home)
+        try:
+            self._manifest = self.home.manifest()
+            if self._manifest:
+                self.home.check(self._manifest, settings)
+            self.store = Store(self.home.path / "chroma")
+            self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
+            self.sync()
+            if not self._manifest:
+                self._finish_new(empty)
+        except BaseException:
+            self.home.close()
+            raise
+
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded once.
+
+        Raises:
+            IndexMismatch: its weights are not those that the index was made with.
+        """
+        with self._loading:
+            if self._embedder is None:
+                embedder = Embedder.load(
+                    self.settings.embedding_model, threads=self.settings.threads
+                )
+                made_with = self._manifest.embedding_digest if self._manifest else embedder.digest
+                if embedder.digest != made_with:
+                    self.home.mismatch("embedding weights", made_with[:12], embedder.digest[:12])
+                self._embedder = embedder
+            return self._embedder
+
+    def retriever(self) -> Retriever:
+        """The search over this index, made once."""
+        embedder = self.embedder()
+        with self._loading:
+            if self._retriever is None:
+                self._retriever = Retriever(
+                    self.store, self.lexicon, embedder, limit=self.settings.candidates
+                )
+            return self._retriever
+
+    def ingest(self) -> Ingest:
+        """The document flow into this index."""
+        return Ingest(
+            store=self.store,
+            lexicon=self.lexicon,
+            embedder=self.embedder,
+            characters=self.settings.passage_characters,
+        )
+
+    def sync(self) -> None:
+        """Bring the lexical index in step with the store."""
+        sync(self.store, self.lexicon)
+
+    def close(self) -> None:
+        """Close the files and let another process have the home."""
+        with self.writing:
+            self.lexicon.close()
+            self.store.close()
+            self.home.close()
+
+    def _finish_new(self, empty: bool) -> None:
+        """Fill a new home: the article first, then the manifest, which makes it an old one."""
+        model = self.settings.embedding_model
+        packaged = model == PACKAGED_MODEL
+        digest = check_packaged_model() if packaged else self.embedder().digest
+        if not empty:
+            text = (files("corpus") / "article.txt").read_bytes().decode("utf-8")
+            self.ingest().put(make_document(text, title=ARTICLE_TITLE, source=ARTICLE_SOURCE))
+        self._manifest = Manifest(
+            embedding_model=model,
+            embedding_digest=digest,
+            passage_characters=self.settings.passage_characters,
+        )
+        self.home.write_manifest(self._manifest)
