@@ -23,7 +23,7 @@ from scipy.special import expit, logsumexp
 
 from bench.retrieval import add_articles
 from bench.squad import Article, SquadQuestion, read_squad
-from rag.confidence import feature
+from rag.confidence import similarity
 from rag.corpus import Corpus
 from rag.retrieve import Search
 
@@ -91,7 +91,7 @@ def _sample(
         )
     return Sample(
         answerable=answer is not None,
-        feature=feature(search),
+        feature=similarity(search),
         scores=tuple(one.score for one in search.candidates),
         right=right,
     )

@@ -53,9 +53,9 @@ def add_articles(corpus: Corpus, articles: Sequence[Article], folder: Path) -> l
 
 
 def _rank(corpus: Corpus, question: SquadQuestion, document: str) -> int | None:
-    """Which paragraph in the order of the search is the right one, from 1."""
+    """Which passage in the answer's order is in the right paragraph, from 1."""
     seen: list[tuple[str, int]] = []
-    for one in corpus.search(question.text, limit=20):
+    for one in corpus.ask(question.text).retrieved:
         if _is_in(one, document, question.paragraph):
             return len(seen) + 1
         place = (one.passage.document_id, one.passage.span.start)

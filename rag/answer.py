@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from rag.confidence import confidence
+from rag.confidence import confidence, threshold
 from rag.errors import BadQuestion, UnknownAnswerer
 from rag.followup import standalone
+from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
 from rag.select import MOST, choose
 from rag.types import (
@@ -23,6 +25,9 @@ from rag.types import (
     Sentence,
     Timings,
 )
+
+if TYPE_CHECKING:
+    from rag.reader import Reader
 
 QUOTES = "quotes"
 NOT_FOUND = "The documents don't say."
@@ -43,8 +48,9 @@ class Answerer:
     """Answers questions from one index. Threads may share it."""
 
     retriever: Retriever
+    reader: Reader | None
     documents: Mapping[str, DocumentInfo]
-    not_found_below: float
+    not_found_below: float | None
     question_characters: int
 
     def stream(self, question: Question) -> Iterator[Event]:
@@ -58,6 +64,8 @@ class Answerer:
         watch = _Watch()
         query = standalone(question.text, question.history)
         search = self.retriever.search(query, question.documents)
+        if self.reader:
+            search = rerank(search, self.reader, question.text)
         retrieve = watch.lap()
         yield Searched(query=query, retrieved=search.retrieved)
         quoted = self._quoted(question, search)
@@ -79,7 +87,8 @@ class Answerer:
 
     def _quoted(self, question: Question, search: Search) -> Answer:
         sure = confidence(search)
-        found = bool(search.candidates) and sure >= self.not_found_below
+        least = threshold(search) if self.not_found_below is None else self.not_found_below
+        found = bool(search.candidates) and sure >= least
         chosen = choose(search.candidates) if found else []
         citations = self._citations(chosen)
         return Answer(
@@ -117,6 +126,7 @@ class Answerer:
             source=info.source,
             span=candidate.span,
             quote=candidate.text,
+            answer=candidate.answer,
         )
 
 

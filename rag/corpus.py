@@ -195,6 +195,7 @@ class Corpus:
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""
         self._index.retriever().search("warm up")
+        self._index.reader()
 
     def close(self) -> None:
         """Close the index and let another process have the home."""
@@ -214,6 +215,7 @@ class Corpus:
     def _answerer(self) -> Answerer:
         return Answerer(
             retriever=self._index.retriever(),
+            reader=self._index.reader(),
             documents={info.id: info for info in self.documents()},
             not_found_below=self.settings.not_found_below,
             question_characters=self.settings.question_characters,

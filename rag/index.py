@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.embed import Embedder, check_packaged_model
 from rag.home import Home, Manifest
@@ -15,6 +17,10 @@ from rag.retrieve import Retriever
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.store import Store
 
+if TYPE_CHECKING:
+    from rag.reader import Reader
+
+_log = logging.getLogger(__name__)
 ARTICLE_SOURCE = "corpus/article.txt"
 ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
 
@@ -33,6 +39,8 @@ class Index:
         self._loading = threading.Lock()
         self._embedder: Embedder | None = None
         self._retriever: Retriever | None = None
+        self._reader: Reader | None = None
+        self._reader_tried = False
         self.home = Home(home)
         try:
             self._manifest = self.home.manifest()
@@ -73,6 +81,20 @@ class Index:
                     self.store, self.lexicon, embedder, limit=self.settings.candidates
                 )
             return self._retriever
+
+    def reader(self) -> Reader | None:
+        """The trained reader, loaded once; None, and a line in the log, where it can't be had."""
+        self.embedder()
+        with self._loading:
+            if not self._reader_tried:
+                self._reader_tried = True
+                from rag.reader import Reader, ReaderUnavailable
+
+                try:
+                    self._reader = Reader.load()
+                except ReaderUnavailable as problem:
+                    _log.warning("footnote: %s; answers come from search alone", problem)
+            return self._reader
 
     def ingest(self) -> Ingest:
         """The document flow into this index."""

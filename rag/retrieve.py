@@ -35,6 +35,10 @@ class Candidate:
     span: Span
     score: float
     similarity: float
+    odds: float | None = None
+    """The reader's log-odds that the sentence answers, once it has been read."""
+    answer: Span | None = None
+    """The words that the reader takes for the answer."""
 
     @property
     def text(self) -> str:

@@ -34,5 +34,5 @@ class Settings(BaseSettings):
     """How many threads the models compute with."""
     candidates: int = Field(default=20, ge=1)
     """How many passages a search hands on to be read sentence by sentence."""
-    not_found_below: float = Field(default=0.25, ge=0.0, le=1.0)
-    """The confidence under which the answer is that the documents don't say."""
+    not_found_below: float | None = Field(default=None, ge=0.0, le=1.0)
+    """The confidence under which the answer is that the documents don't say; None: as fitted."""

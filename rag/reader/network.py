@@ -1,0 +1,96 @@
+"""The reader's network: a small BERT encoder with a span head and a "no answer" head.
+
+Shapes: B sequences, T tokens, D = 384 features, H = 12 heads. Scores are logits (natural log,
+no unit). The encoder's weights carry the names of the public MiniLM checkpoint, so that it can
+be loaded as it comes; attention follows Vaswani et al. 2017, the encoder Devlin et al. 2019.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+WIDTH = 384
+HEADS = 12
+LAYERS = 6
+INNER = 1536
+VOCABULARY = 30522
+POSITIONS = 512
+NORM_EPSILON = 1e-12
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer, (B, T, D) to (B, T, D)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.mix = nn.Linear(WIDTH, WIDTH)
+        self.norm_attention = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
+        self.widen = nn.Linear(WIDTH, INNER)
+        self.narrow = nn.Linear(INNER, WIDTH)
+        self.norm_output = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
+
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        """`mask`, where given, is added to the attention logits: (B, 1, 1, T)."""
+        batch, length, _ = x.shape
+        qkv = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4).unbind(0)
+        seen = _attend(query, key, value, mask).transpose(1, 2).reshape(batch, length, WIDTH)
+        x = self.norm_attention(x + self.mix(seen))
+        return self.norm_output(x + self.narrow(functional.gelu(self.widen(x))))  # type: ignore[no-any-return]
+
+
+def _attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    if not torch.is_grad_enabled():
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    # The fused kernel's backward pass takes half of a training step on a processor.
+    logits = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
+    return torch.matmul(
+        functional.softmax(logits if mask is None else logits + mask, dim=-1), value
+    )
+
+
+class ReaderNetwork(nn.Module):
+    """Reads `[CLS] question [SEP] passage [SEP]` and scores starts, ends and "no answer"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, WIDTH, padding_idx=0)
+        self.positions = nn.Embedding(POSITIONS, WIDTH)
+        self.types = nn.Embedding(2, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.span = nn.Linear(WIDTH, 2)
+        self.pool = nn.Linear(WIDTH, WIDTH)
+        self.null = nn.Linear(WIDTH, 1)
+
+    def forward(
+        self, tokens: Tensor, types: Tensor, lengths: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of the start (B, T), of the end (B, T) and of "no answer" (B).
+
+        `tokens` and `types` are (B, T) token numbers and 0 (question) or 1 (passage); `lengths`
+        (B) says how many tokens of each row are real, the rest is padding.
+        """
+        x = self.features(tokens, types, lengths)
+        span = self.span(x).float()
+        null = self.null(torch.tanh(self.pool(x[:, 0]))).float()
+        return span[..., 0], span[..., 1], null[:, 0]
+
+    def features(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
+        """The encoder's last layer, (B, T, D)."""
+        length = tokens.shape[1]
+        place = torch.arange(length, device=tokens.device)
+        x = self.norm(self.words(tokens) + self.positions(place) + self.types(types))
+        mask = None
+        if bool((lengths < length).any()):
+            padding = place[None, :] >= lengths[:, None]
+            mask = torch.zeros_like(padding, dtype=x.dtype).masked_fill_(padding, -1e4)[
+                :, None, None, :
+            ]
+        for layer in self.layers:
+            x = layer(x, mask)
+        features: Tensor = x
+        return features

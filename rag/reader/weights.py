@@ -1,0 +1,87 @@
+"""The reader's weights on disk: int8 rows with a scale each, and a note with their digest.
+
+`weights.safetensors` holds, for each matrix, `NAME` (int8, rows by columns) and `NAME.scale`
+(float32, one a row), and each vector as float32. A weight is `int8 * scale`. `weights.json`
+holds the file's SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from rag.reader.errors import ReaderUnavailable
+from rag.reader.network import ReaderNetwork
+
+WEIGHTS = "weights.safetensors"
+NOTE = "weights.json"
+_SCALE = ".scale"
+
+
+def store(state: Mapping[str, Tensor], folder: Path) -> str:
+    """Writes a network's weights to `folder` and returns the file's SHA-256."""
+    tensors: dict[str, Tensor] = {}
+    for name, weight in state.items():
+        if weight.ndim < 2:
+            tensors[name] = weight.float().contiguous()
+            continue
+        scale = weight.float().abs().amax(1).clamp_min(1e-12) / 127
+        tensors[name] = (weight.float() / scale[:, None]).round().to(torch.int8)
+        tensors[name + _SCALE] = scale
+    content = save(tensors)
+    digest = hashlib.sha256(content).hexdigest()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS).write_bytes(content)
+    note = {"file": WEIGHTS, "bytes": len(content), "sha256": digest}
+    (folder / NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+    return digest
+
+
+def load_network(folder: Path, precision: torch.dtype) -> ReaderNetwork:
+    """The network in `folder`, ready to read. Raises ReaderUnavailable where it can't be had."""
+    tensors = load(_checked(folder))
+    with torch.device("meta"):
+        network = ReaderNetwork()
+    state = {name: _restored(name, tensors) for name in tensors if not name.endswith(_SCALE)}
+    try:
+        network.load_state_dict(state, assign=True)
+    except RuntimeError as problem:
+        raise ReaderUnavailable(
+            f"the weights in {folder} are of another reader: install Footnote again"
+        ) from problem
+    return network.to(precision).eval().requires_grad_(False)
+
+
+def _checked(folder: Path) -> bytes:
+    remedy = "install Footnote again, or train the reader anew (see MODEL_CARD.md)"
+    try:
+        note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        content = (folder / WEIGHTS).read_bytes()
+        expected = note["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise ReaderUnavailable(
+            f"the reader's weights can't be read from {folder}: {remedy}"
+        ) from problem
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ReaderUnavailable(f"the reader's weights in {folder} are damaged: {remedy}")
+    try:
+        load(content)
+    except SafetensorError as problem:
+        raise ReaderUnavailable(
+            f"the reader's weights in {folder} are damaged: {remedy}"
+        ) from problem
+    return content
+
+
+def _restored(name: str, tensors: Mapping[str, Tensor]) -> Tensor:
+    weight = tensors[name]
+    if weight.dtype != torch.int8:
+        return weight
+    return weight.float() * tensors[name + _SCALE][:, None]
