@@ -1,0 +1,170 @@
+"""The chat page as Gradio Blocks: the parts, and which action each control sets off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
+from typing import Any
+
+import gradio as gr
+
+from ui.actions import Actions, Kept, View
+from ui.endpoints import add_endpoints
+from ui.frame import add_html, bottom_html, documents_head_html, pane_html
+from ui.host import Host
+from ui.pane import reader
+from ui.style import BRIDGE_JS, PARCEL_JS
+
+ASKERS = 16
+"""How many questions are answered at the same time."""
+
+_EMPTY: Kept = {"turns": [], "previous": []}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# The browser says which documents it leaves out; the value it had before plays no part.
+_WITH_CHOICE = "(...given) => [...given.slice(0, -1), window.footnote.leftOut()]"
+
+
+class ChatPage:
+    """The page's parts. `blocks` is what a server serves."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._actions = Actions(host)
+        with gr.Blocks(title="Footnote", analytics_enabled=False) as self.blocks:
+            self._lay_out()
+            self._wire_talk()
+            self._wire_documents()
+            add_endpoints(host)
+        self.blocks.queue(default_concurrency_limit=ASKERS)
+
+    def _lay_out(self) -> None:
+        header, shelf, footer = self._actions.around()
+        key = f"footnote.{self._host.home_key()}"
+        # The key is no secret: it is in every page. It must stay, or a restart would lose the talk.
+        self._kept = gr.BrowserState(_EMPTY, storage_key=key, secret=key)
+        self._left_out = gr.JSON(value=[], visible=False)
+        self._header = _own(header, "top")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                self._log = _own(self._actions.open(_EMPTY).log or "", "log")
+                self._notice = _own("", "notice")
+                self._compose()
+                self._footer = _own(footer, "foot")
+            _own(pane_html(), "pane")
+        self._lay_out_documents(shelf)
+        _own(bottom_html(), "bottom")
+        self._parcel = gr.HTML(elem_id="parcel", js_on_load=PARCEL_JS, html_template=" ")
+        self._bridge = gr.HTML(
+            elem_id="bridge",
+            js_on_load=BRIDGE_JS,
+            html_template=" ",
+            server_functions=[reader(self._host)],
+        )
+
+    def _compose(self) -> None:
+        with gr.Row(elem_id="composer"):
+            self._question = gr.Textbox(
+                elem_id="question",
+                label="Your question",
+                show_label=False,
+                container=False,
+                placeholder="Ask about your documents",
+                lines=1,
+                max_lines=6,
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+            )
+            self._ask = gr.Button("Ask", elem_id="ask", variant="primary", min_width=72)
+            self._stop = gr.Button("Stop", elem_id="stop", min_width=72)
+
+    def _lay_out_documents(self, shelf: str) -> None:
+        with gr.Column(elem_id="documents"):
+            _own(documents_head_html(self._host.max_upload_mb), "documents-head")
+            self._shelf = _own(shelf, "shelf")
+            _own(add_html(self._host.max_upload_mb), "add")
+            self._files = gr.File(
+                elem_id="files",
+                label="Add text or Markdown files: drop them here, or click to choose",
+                show_label=False,
+                file_count="multiple",
+                height=140,
+            )
+            self._adding = _own("", "adding")
+
+    def _wire_talk(self) -> None:
+        talk = [self._log, self._kept, self._notice, self._question]
+        given = [self._question, self._kept, self._left_out]
+        asking = [
+            event(self._asked, given, talk, js=_WITH_CHOICE, concurrency_limit=ASKERS, **_QUIET)
+            for event in (
+                self._question.submit,
+                self._ask.click,
+                self._bridge.ask,
+                self._bridge.again,
+            )
+        ]
+        self._stop.click(
+            _shown(self._actions.stop), self._kept, talk, cancels=asking, queue=False, **_QUIET
+        )
+        opened = self.blocks.load(_shown(self._actions.open), self._kept, talk, **_QUIET)
+        opened.then(self._actions.around, None, self._surroundings(), **_QUIET)
+        for event, action in (
+            (self._bridge.fresh, self._actions.fresh),
+            (self._bridge.previous, self._actions.previous),
+        ):
+            event(_shown(action), self._kept, talk, cancels=asking, **_QUIET)
+        self._bridge.judge(self._judged, self._kept, talk, **_QUIET)
+        self._bridge.save(self._saved, self._kept, self._parcel, **_QUIET)
+
+    def _wire_documents(self) -> None:
+        around = self._surroundings()
+        added = self._files.upload(
+            self._actions.add, self._files, self._adding, concurrency_limit=ASKERS, **_QUIET
+        )
+        added.then(lambda: None, None, self._files, **_QUIET)
+        removed = self._bridge.remove(self._removed, None, self._adding, **_QUIET)
+        for done in (added, removed):
+            done.then(self._actions.around, None, around, **_QUIET)
+        self._bridge.refresh(self._actions.around, None, around, **_QUIET)
+
+    def _surroundings(self) -> list[gr.HTML]:
+        return [self._header, self._shelf, self._footer]
+
+    def _asked(
+        self, question: str, kept: Kept, left_out: object, event: gr.EventData
+    ) -> Iterator[tuple[Any, ...]]:
+        data = _data(event)
+        if "turn" in data:
+            views = self._actions.again(data["turn"], kept, left_out)
+        else:
+            views = self._actions.ask(str(data.get("question", question)), kept, left_out)
+        for view in views:
+            yield _updates(view)
+
+    def _judged(self, kept: Kept, event: gr.EventData) -> tuple[Any, ...]:
+        return _updates(self._actions.judge(_data(event), kept))
+
+    def _saved(self, kept: Kept, event: gr.EventData) -> dict[str, str]:
+        return self._actions.save(_data(event).get("kind"), kept)
+
+    def _removed(self, event: gr.EventData) -> str:
+        return self._actions.remove(_data(event).get("document"))
+
+
+def _own(value: str, name: str) -> gr.HTML:
+    """HTML of Footnote's own, without Gradio's frame around it."""
+    return gr.HTML(value, elem_id=name, js_on_load=None, apply_default_css=False, padding=False)
+
+
+def _shown(action: Callable[[Kept], View]) -> Callable[[Kept], tuple[Any, ...]]:
+    return lambda kept: _updates(action(kept))
+
+
+def _updates(view: View) -> tuple[Any, ...]:
+    """A view as Gradio takes it: what is None stays as it is on the page."""
+    return tuple(gr.skip() if part is None else part for part in astuple(view))
+
+
+def _data(event: gr.EventData) -> dict[str, Any]:
+    """What the page's script sent along; Gradio's own controls send nothing of use here."""
+    sent = getattr(event, "_data", None)
+    return sent if isinstance(sent, dict) else {}

@@ -1,0 +1,57 @@
+"""`footnote chat`: the options, and nothing heavy until they are read."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.options import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_UPLOAD_MB, ChatOptions
+
+
+def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    context: typer.Context,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            help=f"The port; else {DEFAULT_PORT} or the next free one.",
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="The address to serve on. Beyond this machine needs --password.")
+    ] = DEFAULT_HOST,
+    password: Annotated[
+        str | None,
+        typer.Option(envvar="FOOTNOTE_PASSWORD", help="Ask everyone who opens the page for this."),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Don't open the browser.")] = False,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Also let other assistants ask the documents, over MCP.")
+    ] = False,
+    answerer: Annotated[
+        str | None, typer.Option(help="Who answers: quotes, local or PROVIDER:MODEL.")
+    ] = None,
+    max_upload_mb: Annotated[
+        int, typer.Option(min=1, max=1024, help="The largest file that may be added in the page.")
+    ] = DEFAULT_UPLOAD_MB,
+) -> None:
+    """Open the chat page in your browser, served from this machine.
+
+    Example: footnote chat --port 7900 --no-open
+    """
+    from ui.app import serve
+
+    serve(
+        ChatOptions(
+            home=context.find_root().params.get("home"),
+            port=port,
+            host=host,
+            password=password,
+            open_browser=not no_open,
+            mcp=mcp,
+            answerer=answerer,
+            max_upload_mb=max_upload_mb,
+        )
+    )

@@ -1,0 +1,58 @@
+"""For programs: /ask and /documents, over Gradio's API and over MCP."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gradio.events import api
+
+from rag import FootnoteError, answer_json, documents_json, error_json
+from ui.host import Host
+
+
+def add_endpoints(host: Host) -> None:
+    """Put the endpoints into the Blocks that are being built."""
+
+    def ask(
+        question: str,
+        history: list[list[str]] | None = None,
+        documents: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question from the documents, with exact quotes as footnotes.
+
+        The status is "answered", "not_found" where the documents don't say, or "error".
+
+        Args:
+            question: What somebody wants to know, in ordinary words.
+            history: Earlier exchanges as pairs of question and answer, oldest first.
+            documents: Ids of the documents to ask; all where it is left out.
+        """
+        try:
+            turns = [(str(one), str(other)) for one, other in history or []]
+            chosen = documents or None
+            answer = host.corpus.ask(
+                question, history=turns, documents=chosen, answerer=host.answerer
+            )
+            return answer_json(answer)
+        except ValueError:
+            return error_json("history takes pairs of question and answer", question=question)
+        except FootnoteError as error:
+            return error_json(str(error), question=question)
+
+    def documents() -> list[dict[str, Any]]:
+        """List the documents that can be asked, with their ids, titles and lengths."""
+        return documents_json(host.documents())
+
+    api(ask, api_name="ask", concurrency_limit=16)
+    api(documents, api_name="documents")
+
+
+def speak_json(server: Any) -> None:
+    """Let Gradio's MCP server send results as JSON; on its own it sends Python's notation."""
+    plain = server.postprocess_output_data
+
+    def as_json(data: list[Any], root_url: str) -> Any:
+        return plain([json.dumps(one, ensure_ascii=False) for one in data], root_url)
+
+    server.postprocess_output_data = as_json

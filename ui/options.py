@@ -1,0 +1,28 @@
+"""What `footnote chat` was asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 7860
+DEFAULT_UPLOAD_MB = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatOptions:
+    """The settings of one page: where it is served, to whom, and what it may take in."""
+
+    home: Path | None = None
+    """Where the index lives; None for the default."""
+    host: str = DEFAULT_HOST
+    port: int | None = None
+    """None takes the default port, or the next free one."""
+    password: str | None = None
+    """Asked of everyone who opens the page; required beyond this machine."""
+    open_browser: bool = True
+    mcp: bool = False
+    answerer: str | None = None
+    """None leaves the choice to the library."""
+    max_upload_mb: int = DEFAULT_UPLOAD_MB

@@ -1,0 +1,246 @@
+"""Turns of a conversation as HTML.
+
+Whatever comes from a document or a person passes through :func:`text`; nothing else in the
+page escapes, and nothing else may put such words between tags.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rag import Answer, Citation, Sentence
+from ui.conversation import Conversation, Turn
+from ui.icons import icon
+from ui.words import headline, place, plain_answer, spoken
+
+
+def text(value: object) -> str:
+    """Someone's words as HTML that shows them and does nothing else."""
+    return html.escape(str(value), quote=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a conversation is shown in."""
+
+    is_ready: bool = True
+    """Whether the models are loaded."""
+    is_alone: bool = False
+    """Whether there is but one document, which needn't be named again at each quote."""
+
+
+def conversation_html(conversation: Conversation, setting: Setting = Setting()) -> str:
+    """The whole conversation."""
+    last = len(conversation) - 1
+    return "".join(
+        turn_html(turn, setting, is_last=number == last) for number, turn in enumerate(conversation)
+    )
+
+
+def turn_html(turn: Turn, setting: Setting = Setting(), *, is_last: bool = True) -> str:
+    """A question and what became of it."""
+    status = turn.answer.status if turn.answer is not None else ""
+    return (
+        f'<article class="turn" id="turn-{text(turn.id)}" data-turn="{text(turn.id)}"'
+        f' data-state="{text(turn.state)}" data-status="{text(status)}"'
+        f' data-say="{text(spoken(turn))}">'
+        f'<h2 class="question" dir="auto"><span class="unseen" dir="ltr">You asked: </span>'
+        f"{text(turn.question)}</h2>"
+        f"{_searched(turn)}{_outcome(turn, setting, is_last=is_last)}</article>"
+    )
+
+
+def _searched(turn: Turn) -> str:
+    if not turn.query or _plain(turn.query) == _plain(turn.question):
+        return ""
+    return (
+        f'<p class="searched">Searched for: <span dir="auto">{text(turn.query)}</span> '
+        f'<button type="button" class="link" data-do="edit" data-query="{text(turn.query)}"'
+        ' aria-label="Change what was searched for, and ask again">Change</button></p>'
+    )
+
+
+def _outcome(turn: Turn, setting: Setting, *, is_last: bool) -> str:
+    if turn.state == "failed":
+        return _trouble(turn, is_last=is_last)
+    if turn.state == "stopped":
+        return f'<div class="answer stopped"><p>Stopped before the answer.</p>{_again()}</div>'
+    if turn.answer is None:
+        return _waiting(setting)
+    if turn.answer.status == "not_found":
+        return _not_found(turn, turn.answer, setting)
+    return _answered(turn, turn.answer, setting)
+
+
+def _waiting(setting: Setting) -> str:
+    words = "Looking for the words that answer this"
+    if not setting.is_ready:
+        words = "Getting ready for the first answer"
+    return (
+        f'<div class="answer waiting"><p>{words}<span class="dots" aria-hidden="true">'
+        "<i></i><i></i><i></i></span></p></div>"
+    )
+
+
+def _trouble(turn: Turn, *, is_last: bool) -> str:
+    # Only the newest one calls out: an alert that comes back with a reload would be false.
+    role = ' role="alert"' if is_last else ""
+    return (
+        f'<div class="answer trouble"{role}><p class="short">This question got no answer</p>'
+        f"<p>{text(turn.trouble[:1].upper() + turn.trouble[1:])}</p>{_again()}</div>"
+    )
+
+
+def _again() -> str:
+    return '<div class="acts"><button type="button" data-do="again">Ask again</button></div>'
+
+
+def _answered(turn: Turn, answer: Answer, setting: Setting) -> str:
+    return (
+        f'<div class="answer">{_lead(turn, answer)}'
+        f"{_notes(answer.citations, setting)}{_acts(turn)}</div>"
+    )
+
+
+def _lead(turn: Turn, answer: Answer) -> str:
+    """What stands above the quotes: the words that answer, or what a model wrote from them."""
+    written = [sentence for sentence in answer.sentences if sentence.support != "verbatim"]
+    if written:
+        body = " ".join(_sentence(sentence) for sentence in answer.sentences)
+        return f'<p class="short written" dir="auto">{body}</p>'
+    if turn.writing:
+        return f'<p class="short writing" dir="auto">{text(turn.writing)}</p>'
+    words = headline(answer)
+    if not words:
+        return ""
+    return f'<p class="short" dir="auto">{text(words)}{_marker(answer.citations[0].number)}</p>'
+
+
+def _sentence(sentence: Sentence) -> str:
+    markers = "".join(_marker(number) for number in sentence.citations)
+    return f'<span data-support="{text(sentence.support)}">{text(sentence.text)}{markers}</span>'
+
+
+def _marker(number: int) -> str:
+    return (
+        f'<sup><button type="button" class="marker" data-do="open" data-n="{number}"'
+        f' aria-label="Footnote {number}: show it in the document">{number}</button></sup>'
+    )
+
+
+def _notes(citations: Iterable[Citation], setting: Setting) -> str:
+    notes = "".join(_note(citation, setting) for citation in citations)
+    return f'<ol class="notes">{notes}</ol>'
+
+
+def _note(citation: Citation, setting: Setting) -> str:
+    return (
+        f"<li {_whereabouts(citation)}>"
+        f'<button type="button" class="number" data-do="open" data-n="{citation.number}"'
+        f' aria-label="Footnote {citation.number}: show it in the document">'
+        f"{citation.number}</button>"
+        f'<div><blockquote dir="auto">{quote_html(citation)}</blockquote>'
+        f"{_reading(citation, setting)}</div></li>"
+    )
+
+
+def _reading(citation: Citation, setting: Setting) -> str:
+    return (
+        '<p class="where"><button type="button" class="link" data-do="context"'
+        f' data-n="{citation.number}">Read in context</button> '
+        f"{_where(citation, setting)}</p>"
+    )
+
+
+def _where(citation: Citation, setting: Setting) -> str:
+    if setting.is_alone:
+        return f"<span>page {citation.page}</span>" if citation.page is not None else ""
+    return f'<span dir="auto">{text(place(citation))}</span>'
+
+
+def _not_found(turn: Turn, answer: Answer, setting: Setting) -> str:
+    near = "".join(_near(citation, setting) for citation in answer.nearest)
+    if near:
+        near = (
+            '<p class="hint">Nearest passages, which don’t answer it:</p>'
+            f'<ol class="notes near">{near}</ol>'
+        )
+    subject = "The document doesn’t" if setting.is_alone else "The documents don’t"
+    return (
+        f'<div class="answer none"><p class="short">{subject} say.</p>'
+        f"{near}"
+        '<p class="hint">Another wording may find it: name the person, place or date you mean, '
+        "and ask one thing at a time.</p>"
+        f"{_acts(turn)}</div>"
+    )
+
+
+def _near(citation: Citation, setting: Setting) -> str:
+    return (
+        f'<li {_whereabouts(citation)}><span aria-hidden="true" class="number">›</span>'
+        f'<div><blockquote dir="auto">{text(citation.quote)}</blockquote>'
+        f"{_reading(citation, setting)}</div></li>"
+    )
+
+
+def _whereabouts(citation: Citation) -> str:
+    """The place of a quote, for the script that opens the document there."""
+    words = citation.answer
+    known = f' data-from="{words.start}" data-to="{words.end}"' if words is not None else ""
+    return (
+        f'data-note="{citation.number}" data-document="{text(citation.document_id)}"'
+        f' data-start="{citation.span.start}" data-end="{citation.span.end}"{known}'
+    )
+
+
+def quote_html(citation: Citation) -> str:
+    """A quote with the words that answer marked."""
+    if citation.answer is None:
+        return text(citation.quote)
+    start = citation.answer.start - citation.span.start
+    end = citation.answer.end - citation.span.start
+    quote = citation.quote
+    return f"{text(quote[:start])}<mark>{text(quote[start:end])}</mark>{text(quote[end:])}"
+
+
+def _acts(turn: Turn) -> str:
+    return (
+        '<div class="acts">'
+        f'<button type="button" data-do="copy" data-copy="{text(plain_answer(turn))}">'
+        f"{icon('copy')}Copy</button>"
+        f"{_thumb(turn, 'helpful', 'Helpful')}{_thumb(turn, 'not_helpful', 'Not helpful')}"
+        f"{_promise(turn)}</div>{_comment(turn)}"
+    )
+
+
+def _promise(turn: Turn) -> str:
+    """What holds for every quote is said once, not at each."""
+    if turn.answer is None or not turn.answer.citations:
+        return ""
+    return f'<span class="exact">{icon("check")}exact words</span>'
+
+
+def _thumb(turn: Turn, verdict: str, label: str) -> str:
+    pressed = "true" if turn.verdict == verdict else "false"
+    return (
+        f'<button type="button" class="thumb" data-do="judge" data-verdict="{verdict}"'
+        f' aria-pressed="{pressed}" aria-label="{label}" title="{label}">{icon(verdict)}</button>'
+    )
+
+
+def _comment(turn: Turn) -> str:
+    if turn.verdict is None:
+        return ""
+    if turn.comment:
+        return '<p class="thanks">Thank you. Noted in the home of this index, nowhere else.</p>'
+    return (
+        '<form class="comment" data-do="comment"><label>A word on why (optional) '
+        '<input type="text" name="comment" maxlength="500" autocomplete="off" dir="auto"></label>'
+        '<button type="submit">Send</button></form>'
+    )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
