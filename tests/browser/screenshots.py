@@ -18,7 +18,7 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 LARGE: dict[str, Any] = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
 GAIN = "Why does Russia need help from North Korea?"
 WEAPONS = "Which weapons does North Korea supply to Russia?"
-NOT_THERE = "How many North Korean soldiers have died?"
+NOT_THERE = "Who won the football world cup in 1998?"
 
 
 def main(folder: Path) -> None:
@@ -54,9 +54,7 @@ def _visit(
     page.keyboard.press("Escape")
     someone.ask("And how might South Korea react to that?")
     _take(page, stem, "4-follow-up")
-    turn = someone.ask(NOT_THERE)
-    turn.get_by_role("button", name="Not helpful").click()
-    page.wait_for_selector(".comment")
+    someone.ask(NOT_THERE)
     _take(page, stem, "5-not-found")
     page.locator("#top").get_by_role("button", name="document").click()
     page.locator("#shelf").get_by_role("button", name="Remove").first.click()

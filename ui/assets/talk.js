@@ -147,7 +147,11 @@ export const talkControls = {
   },
   judge(button) {
     const { verdict } = button.dataset;
-    send("judge", { turn: turnOf(button), verdict });
+    const turn = turnOf(button);
+    send("judge", { turn, verdict });
+    whenThere(`#turn-${CSS.escape(turn)} .comment, #turn-${CSS.escape(turn)} .thanks`).then((next) =>
+      next.scrollIntoView({ block: "nearest" })
+    );
     say(`Marked as ${verdict === "helpful" ? "helpful" : "not helpful"}.`);
   },
   comment(form) {
