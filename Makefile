@@ -2,7 +2,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup chat ask test check bench clean
+AXE := build/browser/node_modules/axe-core/axe.min.js
+
+.PHONY: setup chat ask test check bench screenshots clean
 
 setup: $(READY)
 
@@ -19,7 +21,7 @@ chat: setup
 ask: setup
 	@$(BIN)/footnote ask "$$Q"
 
-test: setup
+test: setup $(if $(shell command -v npm),$(AXE))
 	$(BIN)/python -m pytest
 
 check: setup
@@ -30,6 +32,13 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m bench.speed
+
+screenshots: setup
+	$(BIN)/python tests/browser/screenshots.py screenshots
+
+# Of use to the browser tests alone; without npm they leave out what needs it.
+$(AXE):
+	npm install --silent --no-save --prefix build/browser axe-core@4.11.0
 
 clean:
 	rm -rf .venv build *.egg-info

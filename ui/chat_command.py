@@ -37,10 +37,7 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         int, typer.Option(min=1, max=1024, help="The largest file that may be added in the page.")
     ] = DEFAULT_UPLOAD_MB,
 ) -> None:
-    """Open the chat page in your browser, served from this machine.
-
-    Example: footnote chat --port 7900 --no-open
-    """
+    """Open the chat page in your browser, served from this machine."""
     from ui.app import serve
 
     serve(

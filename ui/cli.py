@@ -21,7 +21,8 @@ from rag import (
     answer_json,
     documents_json,
 )
-from ui import batch, loop, terminal
+from ui import batch, terminal
+from ui.chat_command import chat
 
 if TYPE_CHECKING:
     from rag import Corpus, Settings
@@ -239,11 +240,7 @@ def doctor() -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
-@app.command(epilog="Example: footnote chat")
-def chat(answerer: _ANSWERER = "quotes") -> None:
-    """Ask question after question; a follow-up is read with those before it."""
-    with _corpus() as corpus:
-        loop.converse(_console(), corpus, answerer)
+app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 
 
 def _settings() -> Settings:

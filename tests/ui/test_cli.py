@@ -189,7 +189,9 @@ def test_doctor_and_version(footnote: Footnote, article_home: Path) -> None:
     assert footnote("--version").stdout == "footnote 0.1.0\n"
 
 
-@pytest.mark.parametrize("command", ["ask", "add", "documents", "show", "remove", "init", "doctor"])
+@pytest.mark.parametrize(
+    "command", ["ask", "add", "chat", "documents", "show", "remove", "init", "doctor"]
+)
 def test_each_help_has_an_example(footnote: Footnote, command: str) -> None:
     assert (
         f"Example: footnote {'' if command != 'init' else '--home notes '}{command}"
