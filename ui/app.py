@@ -33,13 +33,16 @@ def serve(options: ChatOptions) -> None:
 def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> None:
     _quiet_gradio(corpus.home)
     from ui.host import Host
-    from ui.server import build, open_browser, run
 
     host = Host(
         corpus=corpus,
         answerer=options.answerer or "quotes",
         max_upload_mb=options.max_upload_mb,
     )
+    # Before Gradio is imported: the models' libraries load beside it rather than after it.
+    host.warm()
+    from ui.server import build, open_browser, run
+
     address = _address(listener, options.host)
     app = build(host, options)
 
@@ -52,7 +55,6 @@ def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> Non
                 file=sys.stderr,
                 flush=True,
             )
-        host.warm()
         if options.open_browser:
             open_browser(address)
 
