@@ -1,6 +1,9 @@
 """Footnote's flows inside LangChain chains."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
@@ -9,6 +12,13 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from rag import Answer, Corpus
 
 QUESTION = "When was the defence pact signed?"
+T = TypeVar("T")
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives, run in a thread: the browser tests leave a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def test_the_retriever_feeds_a_chain(article: Corpus) -> None:
@@ -34,7 +44,7 @@ def test_a_retrieved_document_knows_its_exact_place(article: Corpus) -> None:
     assert len(found) == 3
     for one in found:
         assert text[one.metadata["start"] : one.metadata["end"]] == one.page_content
-    assert asyncio.run(article.retriever(limit=3).ainvoke(QUESTION)) == found
+    assert finished(article.retriever(limit=3).ainvoke(QUESTION)) == found
 
 
 def test_the_flow_invokes_batches_streams_and_waits(article: Corpus) -> None:
@@ -43,12 +53,12 @@ def test_the_flow_invokes_batches_streams_and_waits(article: Corpus) -> None:
     assert flow.invoke(QUESTION) == expected
     assert flow.batch([QUESTION, {"question": QUESTION}]) == [expected, expected]
     assert list(flow.stream(QUESTION))[-1] == expected
-    assert asyncio.run(flow.ainvoke({"question": QUESTION, "history": []})) == expected
+    assert finished(flow.ainvoke({"question": QUESTION, "history": []})) == expected
 
     async def last() -> Answer:
         return [answer async for answer in flow.astream(QUESTION)][-1]
 
-    assert asyncio.run(last()) == expected
+    assert finished(last()) == expected
 
 
 def test_the_flow_is_a_link_of_a_chain(article: Corpus) -> None:
