@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -148,6 +149,8 @@ def ask(
         return _ask_batch(batch_file, output, answerer)
     if output is not None:
         raise BadInput("--output goes with --batch; for one question use --json > FILE")
+    # One question and out: what the collector would free, the end of the process frees.
+    gc.disable()
     with _corpus() as corpus:
         answer = corpus.ask(question or "", answerer=answerer)
     if as_json:
