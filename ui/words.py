@@ -19,12 +19,15 @@ def spoken(turn: Turn) -> str:
 
 
 def headline(answer: Answer) -> str:
-    """The words that answer, where they are known and shorter than their quote."""
-    for citation in answer.citations[:1]:
-        words = _answer_words(citation)
-        if words and len(words) < len(citation.quote):
-            return words
-    return ""
+    """The words that answer, where one quote was enough and they are shorter than it.
+
+    Several quotes stand there because none of them is sure to answer; then none leads.
+    """
+    if len(answer.citations) != 1:
+        return ""
+    (citation,) = answer.citations
+    words = _answer_words(citation)
+    return words if len(words) < len(citation.quote) else ""
 
 
 def place(citation: Citation) -> str:
