@@ -118,6 +118,8 @@ class Sentence:
     support: Support
     score: float
     """How sure the check is that the cited quotes support the sentence, in 0..1."""
+    note: str = ""
+    """What the check found, in words for a person; empty where nothing is to be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,14 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     """With ``not_found``: the sentences nearest to the question, which do not answer it."""
     timings: Timings = field(default_factory=Timings, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedText:
+    """A text that somebody wrote, sentence by sentence, with the quotes nearest to each."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ class GroupMaker:
         if random.random() < 0.35:
             group += self._removed(task, own.question, budget, random)
         groups = [group]
-        if random.random() < 0.4:
+        if random.random() < 0.55:
             groups += self._altered(task, own, group, random)
         return groups
 
