@@ -9,7 +9,10 @@ FootnoteError              whatever Footnote raises on purpose
 │   ├── HomeLocked         another process uses the home
 │   ├── IndexMismatch      an index made with another schema or model
 │   ├── UnknownAnswerer    an answerer that isn't there
+│   ├── UnknownModel       a language model that isn't known or isn't here
+│   ├── ModelProblem       a language model that can't be fetched, added or loaded
 │   └── SomeFilesFailed    several files of one `add`; what could be added is in
+├── ModelFailed            a language model that is there but gave no usable reply
 └── ModelDamaged           the embedding model's files are not the ones expected
 """
 
@@ -56,6 +59,14 @@ class UnknownAnswerer(BadInput):
     """An answerer that isn't there."""
 
 
+class UnknownModel(BadInput):
+    """A language model that isn't known or isn't here."""
+
+
+class ModelProblem(BadInput):
+    """A language model that can't be fetched, added or loaded."""
+
+
 class SomeFilesFailed(BadInput):
     """Some files couldn't be added; the rest is in.
 
@@ -66,6 +77,10 @@ class SomeFilesFailed(BadInput):
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
         self.report = report
+
+
+class ModelFailed(FootnoteError):
+    """A language model that is there but gave no usable reply: down, slow, out of quota, wrong."""
 
 
 class ModelDamaged(FootnoteError):
