@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from rag.check.numerals import DIGITLESS, ORDINALS
 from rag.check.verdict import Finding
 from rag.terms import STOP_WORDS, terms
 
@@ -34,6 +35,7 @@ _FUNCTION = STOP_WORDS | frozenset(
     however moreover additionally furthermore therefore thus both each every many most several
     few all no none some any another other these those such only even still also yet once until
     unless despite instead according overall finally later earlier today recently first second""".split()
+    + [*DIGITLESS, *ORDINALS]
 )
 _ROMANS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _NUMERALS = {"1": "first one", "2": "second two", "3": "third three", "4": "fourth four"}
