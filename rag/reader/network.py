@@ -1,6 +1,6 @@
 """The reader's network: a small BERT encoder with a span head and a "no answer" head.
 
-Shapes: B sequences, T tokens, D = 384 features, H = 12 heads. Scores are logits (natural log,
+The encoder serves the check of written sentences too (`rag.check.network`). Shapes: B sequences, T tokens, D = 384 features, H = 12 heads. Scores are logits (natural log,
 no unit). The encoder's weights carry the names of the public MiniLM checkpoint, so that it can
 be loaded as it comes; attention follows Vaswani et al. 2017, the encoder Devlin et al. 2019.
 """
@@ -52,8 +52,8 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> T
     )
 
 
-class ReaderNetwork(nn.Module):
-    """Reads `[CLS] question [SEP] passage [SEP]` and scores starts, ends and "no answer"."""
+class Encoder(nn.Module):
+    """Reads `[CLS] one text [SEP] another [SEP]`; the heads are its subclasses' own."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,22 +62,6 @@ class ReaderNetwork(nn.Module):
         self.types = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.span = nn.Linear(WIDTH, 2)
-        self.pool = nn.Linear(WIDTH, WIDTH)
-        self.null = nn.Linear(WIDTH, 1)
-
-    def forward(
-        self, tokens: Tensor, types: Tensor, lengths: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits of the start (B, T), of the end (B, T) and of "no answer" (B).
-
-        `tokens` and `types` are (B, T) token numbers and 0 (question) or 1 (passage); `lengths`
-        (B) says how many tokens of each row are real, the rest is padding.
-        """
-        x = self.features(tokens, types, lengths)
-        span = self.span(x).float()
-        null = self.null(torch.tanh(self.pool(x[:, 0]))).float()
-        return span[..., 0], span[..., 1], null[:, 0]
 
     def features(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
         """The encoder's last layer, (B, T, D)."""
@@ -94,3 +78,26 @@ class ReaderNetwork(nn.Module):
             x = layer(x, mask)
         features: Tensor = x
         return features
+
+
+class ReaderNetwork(Encoder):
+    """Reads `[CLS] question [SEP] passage [SEP]` and scores starts, ends and "no answer"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.span = nn.Linear(WIDTH, 2)
+        self.pool = nn.Linear(WIDTH, WIDTH)
+        self.null = nn.Linear(WIDTH, 1)
+
+    def forward(
+        self, tokens: Tensor, types: Tensor, lengths: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits of the start (B, T), of the end (B, T) and of "no answer" (B).
+
+        `tokens` and `types` are (B, T) token numbers and 0 (question) or 1 (passage); `lengths`
+        (B) says how many tokens of each row are real, the rest is padding.
+        """
+        x = self.features(tokens, types, lengths)
+        span = self.span(x).float()
+        null = self.null(torch.tanh(self.pool(x[:, 0]))).float()
+        return span[..., 0], span[..., 1], null[:, 0]

@@ -80,14 +80,20 @@ def synonym(word: str, words: Words, random: Random) -> str:
 
 def sister(word: str, words: Words, random: Random) -> str | None:
     """A word of the same kind with another meaning ("chemist" for "physicist"), or its opposite."""
+    return opposite(word, words, random) or _from(words.sisters, word, random)
+
+
+def opposite(word: str, words: Words, random: Random) -> str | None:
+    """A word that means the opposite; None where none is known."""
+    return _from(words.opposites, word, random)
+
+
+def _from(table: dict[str, tuple[str, ...]], word: str, random: Random) -> str | None:
     lower = word.lower()
     if lower in SMALL:
         return None
-    for table in (words.opposites, words.sisters):
-        stem, ending = _stem(lower, table)
-        if stem is not None:
-            return _inflect(random.choice(table[stem]), ending)
-    return None
+    stem, ending = _stem(lower, table)
+    return None if stem is None else _inflect(random.choice(table[stem]), ending)
 
 
 def _stem(word: str, table: dict[str, tuple[str, ...]]) -> tuple[str | None, str]:

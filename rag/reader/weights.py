@@ -1,4 +1,4 @@
-"""The reader's weights on disk: int8 rows with a scale each, and a note with their digest.
+"""A network's weights on disk: int8 rows with a scale each, and a note with their digest.
 
 `weights.safetensors` holds, for each matrix, `NAME` (int8, rows by columns) and `NAME.scale`
 (float32, one a row), and each vector as float32. A weight is `int8 * scale`. `weights.json`
@@ -18,7 +18,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from rag.reader.errors import ReaderUnavailable
-from rag.reader.network import ReaderNetwork
+from rag.reader.network import Encoder, ReaderNetwork
 
 WEIGHTS = "weights.safetensors"
 NOTE = "weights.json"
@@ -46,36 +46,44 @@ def store(state: Mapping[str, Tensor], folder: Path) -> str:
 
 def load_network(folder: Path, precision: torch.dtype) -> ReaderNetwork:
     """The network in `folder`, ready to read. Raises ReaderUnavailable where it can't be had."""
-    tensors = load(_checked(folder))
     with torch.device("meta"):
         network = ReaderNetwork()
-    state = {name: _restored(name, tensors) for name in tensors if not name.endswith(_SCALE)}
+    fill(network, folder, "reader")
+    return network.to(precision).eval().requires_grad_(False)
+
+
+def fill(network: Encoder, folder: Path, name: str) -> None:
+    """Gives a network, made on the device "meta", the weights in `folder`.
+
+    Raises ReaderUnavailable, which calls the network by its `name`, where they can't be had.
+    """
+    tensors = load(_checked(folder, name))
+    state = {key: _restored(key, tensors) for key in tensors if not key.endswith(_SCALE)}
     try:
         network.load_state_dict(state, assign=True)
     except RuntimeError as problem:
         raise ReaderUnavailable(
-            f"the weights in {folder} are of another reader: install Footnote again"
+            f"the weights in {folder} are of another {name}: install Footnote again"
         ) from problem
-    return network.to(precision).eval().requires_grad_(False)
 
 
-def _checked(folder: Path) -> bytes:
-    remedy = "install Footnote again, or train the reader anew (see MODEL_CARD.md)"
+def _checked(folder: Path, name: str) -> bytes:
+    remedy = f"install Footnote again, or train the {name} anew (see MODEL_CARD.md)"
     try:
         note = json.loads((folder / NOTE).read_text(encoding="utf-8"))
         content = (folder / WEIGHTS).read_bytes()
         expected = note["sha256"]
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ReaderUnavailable(
-            f"the reader's weights can't be read from {folder}: {remedy}"
+            f"the {name}'s weights can't be read from {folder}: {remedy}"
         ) from problem
     if hashlib.sha256(content).hexdigest() != expected:
-        raise ReaderUnavailable(f"the reader's weights in {folder} are damaged: {remedy}")
+        raise ReaderUnavailable(f"the {name}'s weights in {folder} are damaged: {remedy}")
     try:
         load(content)
     except SafetensorError as problem:
         raise ReaderUnavailable(
-            f"the reader's weights in {folder} are damaged: {remedy}"
+            f"the {name}'s weights in {folder} are damaged: {remedy}"
         ) from problem
     return content
 

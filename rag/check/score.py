@@ -1,0 +1,54 @@
+"""What was found about a sentence → how likely it is that the quotes support it.
+
+A logistic regression, fitted by `bench/fit_check.py` on articles and rows that are neither
+trained on nor reported on.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+THRESHOLD = 0.5
+WEIGHTS = (0.8, 0.2, 1.0, -1.5, -1.5, -1.5, -1.5, -4.0)
+OFFSET = 0.0
+UNREAD = (4.0, -1.5, -1.5, -1.5, -1.5, -4.0)
+UNREAD_OFFSET = -2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What the parts of the check say: log-odds, a share in 0..1, and yes or no for the rules."""
+
+    best: float = 0.0
+    """The trained part's log-odds for the quote, or for all of them, that entails it most."""
+    joined: float = 0.0
+    """The same for all quotes read together."""
+    covered: float = 0.0
+    """The share of the sentence's telling words that the quotes have."""
+    polarity: bool = False
+    comparison: bool = False
+    attribution: bool = False
+    role: bool = False
+    value: bool = False
+
+    def numbers(self) -> tuple[float, ...]:
+        """In the order of `WEIGHTS`."""
+        flags = (self.polarity, self.comparison, self.attribution, self.role, self.value)
+        return (_held(self.best), _held(self.joined), self.covered, *map(float, flags))
+
+
+def _held(odds: float) -> float:
+    return max(-8.0, min(8.0, odds))
+
+
+def score(signs: Signs, *, read: bool) -> float:
+    """The probability of support; without the trained part (`read` is false) by the rules alone."""
+    numbers = signs.numbers()
+    if read:
+        return _logistic(OFFSET + sum(w * x for w, x in zip(WEIGHTS, numbers, strict=True)))
+    return _logistic(UNREAD_OFFSET + sum(w * x for w, x in zip(UNREAD, numbers[2:], strict=True)))
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, value))))
