@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
-from rag.errors import BadQuestion, UnknownAnswerer
+from rag.errors import BadQuestion, ModelFailed
 from rag.followup import standalone
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
@@ -16,6 +17,7 @@ from rag.select import MOST, choose
 from rag.types import (
     Answer,
     Answered,
+    Checked,
     Citation,
     DocumentInfo,
     Event,
@@ -24,13 +26,13 @@ from rag.types import (
     Searched,
     Sentence,
     Timings,
+    Writing,
 )
 
 if TYPE_CHECKING:
     from rag.reader import Reader
 
 QUOTES = "quotes"
-NOT_FOUND = "The documents don't say."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,6 @@ class Question:
     text: str
     history: History = ()
     documents: Collection[str] | None = None
-    answerer: str = QUOTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class Answerer:
 
     retriever: Retriever
     reader: Reader | None
+    composer: Composer | None = None
+    """Who writes from the quotes; None: they stand alone."""
     documents: Mapping[str, DocumentInfo]
     not_found_below: float | None
     question_characters: int
@@ -58,7 +61,6 @@ class Answerer:
 
         Raises:
             BadQuestion: it is empty or too long.
-            UnknownAnswerer: there is no answerer of that name.
         """
         self._check(question)
         watch = _Watch()
@@ -72,7 +74,25 @@ class Answerer:
         timings = Timings(retrieve=retrieve, quotes=watch.lap(), total=watch.total())
         quoted = replace(quoted, timings=timings)
         yield Quoted(answer=quoted)
-        yield Answered(answer=quoted)
+        answer = quoted
+        if self.composer:
+            answer = yield from self._composed(self.composer, quoted, search)
+            timings = replace(timings, write=watch.lap(), total=watch.total())
+        yield Answered(answer=replace(answer, timings=timings))
+
+    def _composed(
+        self, composer: Composer, quoted: Answer, search: Search
+    ) -> Generator[Writing | Checked, None, Answer]:
+        """The second layer; where the model fails, the first with a word on why."""
+        shown = {citation.span for citation in quoted.citations}
+        context = [one.passage.text for one in search.candidates if one.span in shown]
+        try:
+            return (yield from composer.compose(quoted, context, self._least(search)))
+        except ModelFailed as problem:
+            return replace(quoted, notice=str(problem))
+
+    def _least(self, search: Search) -> float:
+        return threshold(search) if self.not_found_below is None else self.not_found_below
 
     def _check(self, question: Question) -> None:
         if not question.text.strip():
@@ -82,13 +102,10 @@ class Answerer:
                 f"the question has {len(question.text):,} characters, the limit is "
                 f"{self.question_characters:,}: ask something shorter"
             )
-        if question.answerer != QUOTES:
-            raise UnknownAnswerer(f'no answerer "{question.answerer}" here: use "{QUOTES}"')
 
     def _quoted(self, question: Question, search: Search) -> Answer:
         sure = confidence(search)
-        least = threshold(search) if self.not_found_below is None else self.not_found_below
-        found = bool(search.candidates) and sure >= least
+        found = bool(search.candidates) and sure >= self._least(search)
         chosen = choose(search.candidates) if found else []
         citations = self._citations(chosen)
         return Answer(

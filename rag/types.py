@@ -152,6 +152,8 @@ class Answer:
     withheld: tuple[Sentence, ...] = ()
     nearest: tuple[Citation, ...] = ()
     """With ``not_found``: the sentences nearest to the question, which do not answer it."""
+    notice: str = ""
+    """Why no model wrote, where one was to: one line for a person. The quotes stand anyway."""
     timings: Timings = field(default_factory=Timings, compare=False)
 
 

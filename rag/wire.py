@@ -28,7 +28,7 @@ def answer_json(answer: Answer, id: str | None = None) -> dict[str, Any]:  # noq
             "write": round(answer.timings.write, 1),
             "total": round(answer.timings.total, 1),
         },
-        "error": None,
+        "error": answer.notice or None,
     }
 
 

@@ -1,0 +1,183 @@
+"""Quotes → a written answer, of which every sentence has been held against them.
+
+A model's text is shown as it comes, but as not yet checked. Each sentence that is complete is
+judged against the quotes that it cites. One that fails has the answer written once more, with
+what was wrong; what fails again is withheld, and its quotes stand in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.check import Checker, Verdict
+from rag.cite import Draft, Drafts
+from rag.prompts import WAY_OUT, Message, messages, once_more
+from rag.types import Checked, Sentence, Writing
+
+MOST_CHARACTERS = 4000
+"""Where a text that won't end is cut off."""
+
+
+class Voice(Protocol):
+    """A language model, as far as writing needs it."""
+
+    @property
+    def citing(self) -> bool:
+        """Whether it is strong enough to put markers itself."""
+
+    def doubt(self, talk: Sequence[Message]) -> float | None:
+        """How probable it is, in 0..1, that it would say the quotes don't answer; None: unknown."""
+
+    def say(self, talk: Sequence[Message], quotes: Sequence[str] | None) -> Iterator[str]:
+        """Its reply, piece by piece. With `quotes`, no number is written that they lack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be written: the question, and the quotes by the order of their numbers."""
+
+    question: str
+    quotes: tuple[str, ...]
+    context: tuple[str, ...] = ()
+    """The passages that the quotes stand in, where a name may be said in full."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Stage event: what came of it; `sentences` are supported or quotes in their place."""
+
+    sentences: tuple[Sentence, ...] = ()
+    withheld: tuple[Sentence, ...] = ()
+    declined: bool = False
+    """The model said that the quotes don't answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes from quotes with one model and one check. Threads may share it."""
+
+    voice: Voice
+    checker: Checker
+
+    def doubt(self, task: Task) -> float | None:
+        """How probable the model finds it, in 0..1, that the quotes don't answer."""
+        return self.voice.doubt(self._talk(task))
+
+    def write(self, task: Task) -> Iterator[Writing | Checked | Written]:
+        """Pieces as they come, each sentence as it is judged, and what stands in the end.
+
+        Raises:
+            ModelFailed: the model is down, too slow, or answers nonsense.
+        """
+        talk = self._talk(task)
+        best = first = yield from self._attempt(task, talk, None)
+        if not first:
+            yield Written(declined=True)
+            return
+        if problems := _problems(first):
+            yield Writing(text="\n")
+            said = " ".join(one.text for one in first)
+            second = yield from self._attempt(task, once_more(talk, said, problems), task.quotes)
+            best = max(second, first, key=_supported_share)
+        yield _settled(task, best, first)
+
+    def _talk(self, task: Task) -> list[Message]:
+        return messages(task.question, task.quotes, citing=self.voice.citing)
+
+    def _attempt(
+        self, task: Task, talk: Sequence[Message], only: Sequence[str] | None
+    ) -> Generator[Writing | Checked, None, list[Sentence]]:
+        """The sentences of one reply, judged; none where it is the way out."""
+        drafts = Drafts()
+        judged: list[Sentence] = []
+        for piece in _shown(self.voice.say(talk, only)):
+            yield Writing(text=piece)
+            for draft in drafts.feed(piece):
+                judged.append(self._judge(task, draft))
+                yield Checked(sentence=judged[-1])
+        for draft in drafts.finish():
+            judged.append(self._judge(task, draft))
+            yield Checked(sentence=judged[-1])
+        return judged
+
+    def _judge(self, task: Task, draft: Draft) -> Sentence:
+        """A draft against the quotes that it cites; without a marker, against all of them."""
+        unknown = [number for number in draft.numbers if not 1 <= number <= len(task.quotes)]
+        if unknown:
+            note = f"it cites [{unknown[0]}], and there is no such quote"
+            return _sentence(draft, draft.numbers, Verdict(supported=False, score=0.0), note)
+        if draft.numbers:
+            return _sentence(draft, draft.numbers, self._check(task, draft, draft.numbers))
+        everything = tuple(range(1, len(task.quotes) + 1))
+        tries = [(number,) for number in everything] if len(everything) > 1 else []
+        judged = [(one, self._check(task, draft, one)) for one in (*tries, everything)]
+        # One quote that holds it is told from several, unless together they hold it better.
+        numbers, verdict = max(judged, key=lambda one: (one[1].supported, one[1].score))
+        return _sentence(draft, numbers, verdict)
+
+    def _check(self, task: Task, draft: Draft, numbers: Sequence[int]) -> Verdict:
+        return self.checker.check(
+            draft.text,
+            [task.quotes[number - 1] for number in numbers],
+            question=task.question,
+            context=task.context,
+        )
+
+
+def _shown(pieces: Iterator[str]) -> Iterator[str]:
+    """What of a reply is to be read: not the way out, and no more than the limit."""
+    held, length = "", 0
+    for piece in pieces:
+        held += piece[: MOST_CHARACTERS - length - len(held)]
+        if not WAY_OUT.startswith(held.strip()[: len(WAY_OUT)].upper()):
+            length += len(held)
+            yield held
+            held = ""
+        elif len(held.strip()) >= len(WAY_OUT):
+            return
+        if length >= MOST_CHARACTERS:
+            return
+    if held.strip():
+        yield held
+
+
+def _problems(judged: Sequence[Sentence]) -> list[str]:
+    return [one.note or f'"{one.text}"' for one in judged if one.support == "unsupported"]
+
+
+def _supported_share(judged: Sequence[Sentence]) -> float:
+    return sum(one.support == "supported" for one in judged) / max(len(judged), 1)
+
+
+def _sentence(
+    draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: str = ""
+) -> Sentence:
+    return Sentence(
+        text=draft.text,
+        citations=numbers,
+        support="supported" if verdict.supported else "unsupported",
+        score=verdict.score,
+        note=note or verdict.note,
+    )
+
+
+def _settled(task: Task, final: Sequence[Sentence], first: Sequence[Sentence]) -> Written:
+    """The sentences that stand, with quotes in the place of those that don't."""
+    shown: list[Sentence] = []
+    told = {number for one in final if one.support == "supported" for number in one.citations}
+    for one in final:
+        if one.support == "supported":
+            shown.append(one)
+            continue
+        for number in one.citations:
+            if 1 <= number <= len(task.quotes) and number not in told:
+                told.add(number)
+                shown.append(_quote(number, task.quotes[number - 1]))
+    failed = {one.text: one for one in (*first, *final) if one.support == "unsupported"}
+    return Written(sentences=tuple(shown), withheld=tuple(failed.values()))
+
+
+def _quote(number: int, quote: str) -> Sentence:
+    return Sentence(text=quote, citations=(number,), support="verbatim", score=1.0)
