@@ -17,6 +17,11 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "home"
 
 
+def default_models() -> Path:
+    """Where language models lie when nobody names a place: beside the home, shared by all."""
+    return Path(platformdirs.user_data_dir("footnote", appauthor=False)) / "models"
+
+
 class Settings(BaseSettings):
     """What can be set, by keyword or as ``FOOTNOTE_<NAME>`` in the environment."""
 
@@ -36,3 +41,11 @@ class Settings(BaseSettings):
     """How many passages a search hands on to be read sentence by sentence."""
     not_found_below: float | None = Field(default=None, ge=0.0, le=1.0)
     """The confidence under which the answer is that the documents don't say; None: as fitted."""
+    models: Path = Field(default_factory=default_models)
+    """Where language models lie; all homes share them."""
+    context: int = Field(default=4096, ge=256)
+    """How many tokens a local language model may see and write in one go."""
+    base_url: str | None = None
+    """Where a named model's server listens; None: where its provider's usually does."""
+    reply_seconds: float = Field(default=60.0, gt=0)
+    """How long a named language model may take for one reply, in seconds."""

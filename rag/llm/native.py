@@ -12,13 +12,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rag.errors import ModelFailed, ModelProblem
-
-if TYPE_CHECKING:
-    import xllamacpp
 
 BATCH = 128
 """Tokens of a prompt computed at a time; a cancelled request stops after so many."""
@@ -105,7 +103,7 @@ def _import() -> Any:
     try:
         if "xllamacpp" not in sys.modules:
             with _patient_threads():
-                import xllamacpp
+                return import_module("xllamacpp")
         return sys.modules["xllamacpp"]
     except (ImportError, OSError) as error:
         reason = " ".join(str(error).split())
@@ -128,9 +126,7 @@ def _patient_threads() -> Iterator[None]:
             os.environ.pop("OMP_WAIT_POLICY", None)
 
 
-def _parameters(
-    library: Any, path: Path, threads: int, context: int, folder: Path
-) -> xllamacpp.CommonParams:
+def _parameters(library: Any, path: Path, threads: int, context: int, folder: Path) -> Any:
     params = library.CommonParams()
     params.model.path = str(path)
     params.n_ctx = context
