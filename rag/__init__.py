@@ -21,6 +21,7 @@ from rag.errors import (
     HomeProblem,
     IndexMismatch,
     ModelDamaged,
+    ModelFailed,
     SomeFilesFailed,
     UnknownAnswerer,
     UnknownDocument,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
+    from rag.llm.choose import Chosen
     from rag.settings import Settings
 
 try:
@@ -61,6 +63,7 @@ except PackageNotFoundError:
 _LAZY = {
     "Corpus": "rag.corpus",
     "Settings": "rag.settings",
+    "Chosen": "rag.llm.choose",
     "FootnoteRetriever": "rag.chain",
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
@@ -74,6 +77,7 @@ __all__ = [
     "BadInput",
     "BadQuestion",
     "Checked",
+    "Chosen",
     "Citation",
     "Corpus",
     "Document",
@@ -88,6 +92,7 @@ __all__ = [
     "HomeProblem",
     "IndexMismatch",
     "ModelDamaged",
+    "ModelFailed",
     "Passage",
     "Progress",
     "QuestionFlow",

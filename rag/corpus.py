@@ -27,6 +27,7 @@ from rag.types import (
 
 if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
+    from rag.llm.choose import Chosen
     from rag.types import AddReport
 
 
@@ -134,7 +135,7 @@ class Corpus:
         *,
         history: History = (),
         documents: Collection[str] | None = None,
-        answerer: str = QUOTES,
+        answerer: str | None = QUOTES,
     ) -> Answer:
         """Answer a question from the documents: the last event of `stream`.
 
@@ -142,11 +143,13 @@ class Corpus:
             question: what somebody wants to know, in ordinary words.
             history: earlier questions and answers, oldest first.
             documents: ids of the documents to ask; all where it is None.
-            answerer: who answers; "quotes" needs no language model.
+            answerer: who answers: "quotes", which needs no language model, "local",
+                "local:NAME" or "PROVIDER:MODEL"; None: "local" where a model is set up.
 
         Raises:
             BadQuestion: the question is empty or too long.
-            UnknownAnswerer, UnknownDocument: no such answerer or document.
+            UnknownAnswerer, UnknownModel, UnknownDocument: there is none of that name.
+            ModelProblem: the language model that is named lacks something.
         """
         *_, last = self.stream(question, history=history, documents=documents, answerer=answerer)
         assert isinstance(last, Answered)
@@ -158,13 +161,21 @@ class Corpus:
         *,
         history: History = (),
         documents: Collection[str] | None = None,
-        answerer: str = QUOTES,
+        answerer: str | None = QUOTES,
     ) -> Iterator[Event]:
         """Answer a question event by event; arguments and errors are those of `ask`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
-        yield from self._answerer().stream(
-            Question(text=question, history=history, documents=chosen, answerer=answerer)
+        yield from self._answerer(answerer).stream(
+            Question(text=question, history=history, documents=chosen)
         )
+
+    def answerer(self, wanted: str | None = None) -> Chosen:
+        """Who answers when `wanted` is asked for: its name, and why, where it is not a model.
+
+        Raises:
+            UnknownAnswerer, UnknownModel, ModelProblem: as `ask` says.
+        """
+        return self._index.chosen(wanted)
 
     def search(
         self, query: str, *, limit: int = 10, documents: Collection[str] | None = None
@@ -179,7 +190,7 @@ class Corpus:
 
         return FootnoteRetriever(search=partial(self.search, limit=limit), documents=self.documents)
 
-    def chain(self, *, answerer: str = QUOTES) -> QuestionFlow:
+    def chain(self, *, answerer: str | None = QUOTES) -> QuestionFlow:
         """The question flow as a LangChain Runnable."""
         from rag.chain import QuestionFlow
 
@@ -197,6 +208,16 @@ class Corpus:
         self._index.retriever().search("warm up")
         self._index.reader()
 
+    def warm_writer(self, answerer: str | None = None) -> None:
+        """Load the language model and the check, so that the first writing needn't wait.
+
+        Raises:
+            UnknownAnswerer, UnknownModel, ModelProblem, ModelFailed: it can't be had.
+        """
+        composer = self._index.composer(self._index.chosen(answerer))
+        if composer:
+            composer.writer.warm()
+
     def close(self) -> None:
         """Close the index and let another process have the home."""
         self._index.close()
@@ -212,8 +233,9 @@ class Corpus:
     ) -> None:
         self.close()
 
-    def _answerer(self) -> Answerer:
+    def _answerer(self, answerer: str | None) -> Answerer:
         return Answerer(
+            composer=self._index.composer(self._index.chosen(answerer)),
             retriever=self._index.retriever(),
             reader=self._index.reader(),
             documents={info.id: info for info in self.documents()},

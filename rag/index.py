@@ -18,6 +18,9 @@ from rag.settings import PACKAGED_MODEL, Settings
 from rag.store import Store
 
 if TYPE_CHECKING:
+    from rag.check import Checker
+    from rag.compose import Composer
+    from rag.llm.choose import Chosen
     from rag.reader import Reader
 
 _log = logging.getLogger(__name__)
@@ -41,6 +44,8 @@ class Index:
         self._retriever: Retriever | None = None
         self._reader: Reader | None = None
         self._reader_tried = False
+        self._checker: Checker | None = None
+        self._composers: dict[str, Composer] = {}
         self.home = Home(home)
         try:
             self._manifest = self.home.manifest()
@@ -96,6 +101,45 @@ class Index:
                     _log.warning("footnote: %s; answers come from search alone", problem)
             return self._reader
 
+    def chosen(self, answerer: str | None) -> Chosen:
+        """Who answers when `answerer` is asked for; None takes what is set up.
+
+        Raises:
+            UnknownAnswerer, UnknownModel, ModelProblem: it isn't there, or lacks something.
+        """
+        from rag.llm.choose import choose
+
+        return choose(answerer, self.settings)
+
+    def composer(self, chosen: Chosen) -> Composer | None:
+        """Who writes from quotes, made once for each name; None where quotes stand alone."""
+        if chosen.kind == "quotes":
+            return None
+        checker = self.checker()
+        with self._loading:
+            if chosen.name not in self._composers:
+                from rag.compose import Composer
+                from rag.llm.voice import voice_of
+                from rag.write import Writer
+
+                writer = Writer(voice_of(chosen.chat()), checker)
+                self._composers[chosen.name] = Composer(name=chosen.name, writer=writer)
+            return self._composers[chosen.name]
+
+    def checker(self) -> Checker:
+        """The check of written sentences, loaded once; by rules alone without its weights."""
+        self.embedder()
+        with self._loading:
+            if self._checker is None:
+                from rag.check import Checker, CheckerUnavailable
+
+                try:
+                    self._checker = Checker.load()
+                except CheckerUnavailable as problem:
+                    _log.warning("footnote: %s; sentences are checked by rules alone", problem)
+                    self._checker = Checker(None)
+            return self._checker
+
     def ingest(self) -> Ingest:
         """The document flow into this index."""
         return Ingest(
@@ -112,6 +156,8 @@ class Index:
     def close(self) -> None:
         """Close the files and let another process have the home."""
         with self.writing:
+            for composer in self._composers.values():
+                composer.writer.voice.close()
             self.lexicon.close()
             self.store.close()
             self.home.close()

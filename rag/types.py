@@ -185,6 +185,8 @@ class Writing:
     """Stream event: text of a language model as it comes, not yet checked."""
 
     text: str
+    attempt: int = 1
+    """2 where the answer is written once more, since something in the first was not held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,12 @@ class Voice(Protocol):
     def citing(self) -> bool:
         """Whether it is strong enough to put markers itself."""
 
+    def warm(self, talk: Sequence[Message]) -> None:
+        """Get ready for conversations that begin like this one."""
+
+    def close(self) -> None:
+        """Free what it holds."""
+
     def doubt(self, talk: Sequence[Message]) -> float | None:
         """How probable it is, in 0..1, that it would say the quotes don't answer; None: unknown."""
 
@@ -61,6 +67,14 @@ class Writer:
     voice: Voice
     checker: Checker
 
+    def warm(self) -> None:
+        """Load the model, and have it read what every question begins with.
+
+        Raises:
+            ModelFailed, ModelProblem: it can't be loaded.
+        """
+        self.voice.warm(self._talk(Task(question="?", quotes=())))
+
     def doubt(self, task: Task) -> float | None:
         """How probable the model finds it, in 0..1, that the quotes don't answer."""
         return self.voice.doubt(self._talk(task))
@@ -72,14 +86,14 @@ class Writer:
             ModelFailed: the model is down, too slow, or answers nonsense.
         """
         talk = self._talk(task)
-        best = first = yield from self._attempt(task, talk, None)
+        best = first = yield from self._attempt(task, self.voice.say(talk, None), 1)
         if not first:
             yield Written(declined=True)
             return
         if problems := _problems(first):
-            yield Writing(text="\n")
             said = " ".join(one.text for one in first)
-            second = yield from self._attempt(task, once_more(talk, said, problems), task.quotes)
+            again = once_more(talk, said, problems)
+            second = yield from self._attempt(task, self.voice.say(again, task.quotes), 2)
             best = max(second, first, key=_supported_share)
         yield _settled(task, best, first)
 
@@ -87,16 +101,16 @@ class Writer:
         return messages(task.question, task.quotes, citing=self.voice.citing)
 
     def _attempt(
-        self, task: Task, talk: Sequence[Message], only: Sequence[str] | None
+        self, task: Task, pieces: Iterator[str], attempt: int
     ) -> Generator[Writing | Checked, None, list[Sentence]]:
         """The sentences of one reply, judged; none where it is the way out."""
         drafts = Drafts()
         judged: list[Sentence] = []
-        for piece in _shown(self.voice.say(talk, only)):
-            yield Writing(text=piece)
+        for piece in _shown(pieces):
             for draft in drafts.feed(piece):
                 judged.append(self._judge(task, draft))
                 yield Checked(sentence=judged[-1])
+            yield Writing(text=piece, attempt=attempt)
         for draft in drafts.finish():
             judged.append(self._judge(task, draft))
             yield Checked(sentence=judged[-1])
@@ -151,9 +165,7 @@ def _supported_share(judged: Sequence[Sentence]) -> float:
     return sum(one.support == "supported" for one in judged) / max(len(judged), 1)
 
 
-def _sentence(
-    draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: str = ""
-) -> Sentence:
+def _sentence(draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: str = "") -> Sentence:
     return Sentence(
         text=draft.text,
         citations=numbers,

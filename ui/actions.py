@@ -14,7 +14,8 @@ from ui.asking import Asked, ask
 from ui.conversation import Conversation, find, from_browser, settle, swap, to_browser
 from ui.frame import footer_html, header_html, welcome_html
 from ui.host import Host, find_document
-from ui.render import Setting, conversation_html, text
+from ui.render import Setting, conversation_html
+from ui.safe import text
 
 Kept: TypeAlias = dict[str, Any]
 """What a browser keeps: ``turns``, and ``previous``, the conversation before this one."""
@@ -47,7 +48,7 @@ class Actions:
             question=question,
             earlier=earlier,
             documents=documents,
-            answerer=self._host.answerer,
+            answerer=self._host.answerer.name,
         )
         try:
             for step in ask(self._host.corpus, asked):
@@ -137,7 +138,7 @@ class Actions:
         return (
             header_html(infos),
             shelf.shelf_html(infos),
-            footer_html(infos, self._host.answerer, model),
+            footer_html(infos, self._host.answerer.name, model),
         )
 
     def _show(self, turns: Conversation, kept: Kept) -> View:

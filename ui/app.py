@@ -36,7 +36,7 @@ def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> Non
 
     host = Host(
         corpus=corpus,
-        answerer=options.answerer or "quotes",
+        answerer=corpus.answerer(options.answerer),
         max_upload_mb=options.max_upload_mb,
     )
     # Before Gradio is imported: the models' libraries load beside it rather than after it.

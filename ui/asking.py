@@ -79,10 +79,21 @@ def advance(turn: Turn, event: Event) -> Turn:
         case Quoted():
             return replace(turn, query=event.answer.query, answer=event.answer)
         case Writing():
-            return replace(turn, writing=turn.writing + event.text)
+            again = event.attempt > turn.attempt
+            return replace(
+                turn,
+                writing=event.text if again else turn.writing + event.text,
+                checked=() if again else turn.checked,
+                attempt=event.attempt,
+            )
         case Checked():
-            return replace(turn, writing="")
+            return replace(turn, checked=(*turn.checked, event.sentence), writing="")
         case Answered():
             return replace(
-                turn, state="done", query=event.answer.query, answer=event.answer, writing=""
+                turn,
+                state="done",
+                query=event.answer.query,
+                answer=event.answer,
+                writing="",
+                checked=(),
             )

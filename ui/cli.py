@@ -40,7 +40,11 @@ app = typer.Typer(
 _UNWRAPPED = 100_000
 """How wide a pipe is: what is piped is not wrapped."""
 _ANSWERER = Annotated[
-    str, typer.Option(help="Who answers. `quotes`: the documents' own words, no language model.")
+    str | None,
+    typer.Option(
+        help="Who answers: quotes (the documents' own words, no language model), local, "
+        "local:NAME or PROVIDER:MODEL. Left out: local where a model is set up."
+    ),
 ]
 
 
@@ -140,7 +144,7 @@ def ask(
     output: Annotated[
         Path | None, typer.Option("--output", help="Where the batch's answers go.")
     ] = None,
-    answerer: _ANSWERER = "quotes",
+    answerer: _ANSWERER = None,
 ) -> int:
     """Ask the documents a question."""
     if (question is None) == (batch_file is None):
@@ -160,7 +164,7 @@ def ask(
     return 0
 
 
-def _ask_batch(path: Path, output: Path | None, answerer: str) -> int:
+def _ask_batch(path: Path, output: Path | None, answerer: str | None) -> int:
     lines = batch.read_lines(path)
     if output is None:
         raise BadInput("--batch needs --output FILE for the answers")

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag import Answer
+from rag import Answer, Sentence
 
 State: TypeAlias = Literal["asking", "done", "stopped", "failed"]
 Verdict: TypeAlias = Literal["helpful", "not_helpful"]
@@ -27,6 +27,9 @@ class Turn:
     answer: Answer | None = None
     writing: str = ""
     """What a language model has written so far, not yet checked."""
+    checked: tuple[Sentence, ...] = ()
+    """The sentences of what it writes that have been checked so far."""
+    attempt: int = 1
     trouble: str = ""
     """Why there is no answer, and what to do, when the state is `failed`."""
     verdict: Verdict | None = None

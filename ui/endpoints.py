@@ -32,7 +32,7 @@ def add_endpoints(host: Host) -> None:
             turns = [(str(one), str(other)) for one, other in history or []]
             chosen = documents or None
             answer = host.corpus.ask(
-                question, history=turns, documents=chosen, answerer=host.answerer
+                question, history=turns, documents=chosen, answerer=host.answerer.name
             )
             return answer_json(answer)
         except ValueError:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag import DocumentInfo, __version__
 from ui.icons import icon
-from ui.render import text
+from ui.safe import text
 from ui.shelf import naming
 
 AT_ONCE = 5

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rag import Corpus, Document, DocumentInfo
+from rag import Chosen, Corpus, Document, DocumentInfo, FootnoteError
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,8 @@ class Host:
     """The documents, and how they are asked. Conversations are not here: browsers keep them."""
 
     corpus: Corpus
-    answerer: str
+    answerer: Chosen
+    """Who answers: quotes, or a language model that writes from them."""
     max_upload_mb: int
     ready: threading.Event = field(default_factory=threading.Event)
     """Set once the models are loaded."""
@@ -32,6 +36,10 @@ class Host:
             self.corpus.warm()
         finally:
             self.ready.set()
+        try:
+            self.corpus.warm_writer(self.answerer.name)
+        except FootnoteError as error:
+            _LOG.warning("footnote: %s; the documents' own words answer", error)
 
     def documents(self) -> list[DocumentInfo]:
         """The documents, by title."""

@@ -11,7 +11,7 @@ from rag import Document, FootnoteError, Span
 from ui.frame import ARTICLE_NOTE
 from ui.host import Host, find_document
 from ui.reading import Light, document_html, stretch, window
-from ui.render import text
+from ui.safe import text
 from ui.shelf import SHIPPED
 
 _MOST_LIGHTS = 50

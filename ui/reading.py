@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag import Document, Span
-from ui.render import text
+from ui.safe import text
 
 WHOLE = 30_000
 """A document up to this many characters is shown whole."""

@@ -1,24 +1,20 @@
 """Turns of a conversation as HTML.
 
-Whatever comes from a document or a person passes through :func:`text`; nothing else in the
-page escapes, and nothing else may put such words between tags.
+Whatever comes from a document or a person passes through :func:`ui.safe.text`; nothing else in
+the page escapes, and nothing else may put such words between tags.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag import Answer, Citation, Sentence
 from ui.conversation import Conversation, Turn
 from ui.icons import icon
+from ui.safe import text
+from ui.verdict import checked_html
 from ui.words import headline, place, plain_answer, spoken
-
-
-def text(value: object) -> str:
-    """Someone's words as HTML that shows them and does nothing else."""
-    return html.escape(str(value), quote=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,19 +104,37 @@ def _lead(turn: Turn, answer: Answer) -> str:
     """What stands above the quotes: the words that answer, or what a model wrote from them."""
     written = [sentence for sentence in answer.sentences if sentence.support != "verbatim"]
     if written:
-        body = " ".join(_sentence(sentence) for sentence in answer.sentences)
-        return f'<p class="short written" dir="auto">{body}</p>'
-    if turn.writing:
-        return f'<p class="short writing" dir="auto">{text(turn.writing)}</p>'
+        return f"{_written(answer.sentences)}{checked_html(answer)}"
+    if turn.writing or turn.checked:
+        return _being_written(turn)
     words = headline(answer)
-    if not words:
-        return ""
-    return f'<p class="short" dir="auto">{text(words)}{_marker(answer.citations[0].number)}</p>'
+    lead = f"{text(words)}{_marker(answer.citations[0].number)}" if words else ""
+    lead = f'<p class="short" dir="auto">{lead}</p>' if lead else ""
+    return f"{lead}{checked_html(answer)}"
+
+
+def _written(sentences: Iterable[Sentence]) -> str:
+    body = " ".join(_sentence(sentence) for sentence in sentences)
+    return f'<p class="short written" dir="auto">{body}</p>'
+
+
+def _being_written(turn: Turn) -> str:
+    """What a model has written so far: sentences that passed, and what waits for its check."""
+    passed = " ".join(_sentence(one) for one in turn.checked if one.support == "supported")
+    return (
+        f'<p class="short writing" dir="auto">{passed} '
+        f'<span class="unchecked">{text(turn.writing)}</span></p>'
+        '<p class="verdict">Writing; each sentence is held against its quotes.</p>'
+    )
 
 
 def _sentence(sentence: Sentence) -> str:
+    """A sentence of a written answer; a quote that stands for one is shown as a quote."""
     markers = "".join(_marker(number) for number in sentence.citations)
-    return f'<span data-support="{text(sentence.support)}">{text(sentence.text)}{markers}</span>'
+    words = text(sentence.text)
+    if sentence.support == "verbatim":
+        words = f"<q>{words}</q>"
+    return f'<span data-support="{text(sentence.support)}">{words}{markers}</span>'
 
 
 def _marker(number: int) -> str:

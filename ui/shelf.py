@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag import AddReport, Corpus, DocumentInfo, FootnoteError, Progress, SomeFilesFailed
-from ui.render import text
+from ui.safe import text
 
 SHIPPED = "corpus/article.txt"
 """The source of the article that comes with Footnote."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from rag import AddReport, Answer, Citation, DocumentInfo, Progress
+from rag import AddReport, Answer, Citation, DocumentInfo, Progress, Sentence
 
 if TYPE_CHECKING:
     from rag import Finding
@@ -32,15 +32,14 @@ def show_answer(console: Console, answer: Answer) -> None:
         return
     numbered = {citation.number: citation for citation in answer.citations}
     for sentence in answer.sentences:
-        line = Text()
-        for number in sentence.citations:
-            line.append(f"[{number}] ", style="bold cyan")
-        cited = numbered[sentence.citations[0]]
-        line.append(_marked(cited) if sentence.support == "verbatim" else Text(sentence.text))
-        console.print(line)
+        console.print(_line(sentence, numbered))
         console.print()
+    is_written = any(sentence.support == "supported" for sentence in answer.sentences)
     for citation in answer.citations:
+        if is_written:
+            console.print(Text(f"[{citation.number}] ", style="bold cyan") + _marked(citation))
         console.print(Text(f"[{citation.number}] {_place(citation)}", style="dim"))
+    _show_check(console, answer)
 
 
 def show_documents(console: Console, documents: Iterable[DocumentInfo]) -> None:
@@ -110,6 +109,23 @@ def _bar(console: Console) -> Bar:
         disable=not console.is_terminal,
         transient=True,
     )
+
+
+def _line(sentence: Sentence, numbered: Mapping[int, Citation]) -> Text:
+    """A quote after its number, or a written sentence before those that it rests on."""
+    markers = Text("".join(f"[{number}]" for number in sentence.citations), style="bold cyan")
+    if sentence.support == "verbatim":
+        return markers + Text(" ") + _marked(numbered[sentence.citations[0]])
+    return Text(f"{sentence.text} ") + markers
+
+
+def _show_check(console: Console, answer: Answer) -> None:
+    """What a model wrote that didn't stand, and why nobody wrote."""
+    for sentence in answer.withheld:
+        why = f": {sentence.note}" if sentence.note else ""
+        console.print(Text(f"Withheld{why}: {sentence.text}", style="dim"))
+    if answer.notice:
+        console.print(Text(f"No written answer: {answer.notice}", style="dim"))
 
 
 def _show_not_found(console: Console, answer: Answer) -> None:

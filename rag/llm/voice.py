@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from langchain_core.language_models import BaseChatModel
-
 from rag.llm.grammar import sentence_grammar
 from rag.llm.local import LocalChat
+from rag.llm.named import NamedChat
 
 LONGEST_REPLY = 160
 """Tokens of a reply of the local model: three sentences."""
+
+
+def voice_of(chat: LocalChat | NamedChat) -> LocalVoice | NamedVoice:
+    """The voice of a chat model."""
+    return LocalVoice(chat) if isinstance(chat, LocalChat) else NamedVoice(chat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,19 @@ class LocalVoice:
     chat: LocalChat
     citing: bool = False
 
+    def warm(self, talk: Sequence[tuple[str, str]]) -> None:
+        """Load it and keep what it makes of the instructions and examples."""
+        self.chat.warm(list(talk))
+
+    def close(self) -> None:
+        """Free its memory."""
+        self.chat.close()
+
     def doubt(self, talk: Sequence[tuple[str, str]]) -> float | None:
         """The probability, in 0..1, that its reply begins as the way out does."""
         return self.chat.probability_of_start(list(talk), "NOT")
 
-    def say(
-        self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None
-    ) -> Iterator[str]:
+    def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
         """Its reply, piece by piece; the way out is unwritable, since `doubt` has weighed it."""
         chunks = self.chat.stream(
             list(talk), max_tokens=LONGEST_REPLY, grammar=sentence_grammar(quotes)
@@ -40,17 +50,23 @@ class LocalVoice:
 class NamedVoice:
     """A model elsewhere, named by the user. It cites for itself."""
 
-    chat: BaseChatModel
+    chat: NamedChat
     citing: bool = True
+
+    def warm(self, talk: Sequence[tuple[str, str]]) -> None:
+        """Nothing: a call may cost money."""
+        del talk
+
+    def close(self) -> None:
+        """Drop its connections."""
+        self.chat.close()
 
     def doubt(self, talk: Sequence[tuple[str, str]]) -> float | None:
         """Unknown: asking would cost a call."""
         del talk
         return None
 
-    def say(
-        self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None
-    ) -> Iterator[str]:
+    def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
         """Its reply, piece by piece."""
         del quotes
         for chunk in self.chat.stream(list(talk)):

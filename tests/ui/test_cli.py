@@ -114,7 +114,7 @@ BAD = {
     ("ask",): "give a question",
     ("ask", ""): "the question is empty",
     ("ask", "x" * 100_000): "100,000 characters",
-    ("ask", "--answerer", "openai:x", "Why?"): "no answerer",
+    ("ask", "--answerer", "nobody", "Why?"): "no answerer",
     ("ask", "--batch", "gone.jsonl", "--output", "o"): "gone.jsonl",
     ("ask", "--output", "o", "Why?"): "--output goes with --batch",
     ("add", "gone.txt"): "no such file",

@@ -1,0 +1,10 @@
+"""Someone's words in a page: the one place where they become HTML."""
+
+from __future__ import annotations
+
+import html
+
+
+def text(value: object) -> str:
+    """Someone's words as HTML that shows them and does nothing else."""
+    return html.escape(str(value), quote=True)
