@@ -21,9 +21,12 @@ from rag.errors import (
     HomeProblem,
     IndexMismatch,
     ModelDamaged,
+    ModelFailed,
+    ModelProblem,
     SomeFilesFailed,
     UnknownAnswerer,
     UnknownDocument,
+    UnknownModel,
 )
 from rag.types import (
     AddReport,
@@ -51,6 +54,8 @@ if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
+    from rag.llm.catalogue import KnownModel
+    from rag.llm.models import LocalModel, Models
     from rag.settings import Settings
 
 try:
@@ -65,6 +70,9 @@ _LAZY = {
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
     "examine": "rag.doctor",
+    "KnownModel": "rag.llm.catalogue",
+    "LocalModel": "rag.llm.models",
+    "Models": "rag.llm.models",
 }
 
 __all__ = [
@@ -87,7 +95,12 @@ __all__ = [
     "HomeLocked",
     "HomeProblem",
     "IndexMismatch",
+    "KnownModel",
+    "LocalModel",
     "ModelDamaged",
+    "ModelFailed",
+    "ModelProblem",
+    "Models",
     "Passage",
     "Progress",
     "QuestionFlow",
@@ -101,6 +114,7 @@ __all__ = [
     "Timings",
     "UnknownAnswerer",
     "UnknownDocument",
+    "UnknownModel",
     "Writing",
     "__version__",
     "answer_json",
