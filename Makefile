@@ -4,6 +4,8 @@ READY := .venv/.ready
 TOOLS := .venv/.tools
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+DEFAULT_MODEL := qwen2.5-coder-1.5b
+MODEL ?= $(DEFAULT_MODEL)
 AXE := build/browser/node_modules/axe-core/axe.min.js
 
 .PHONY: setup chat ask test check bench screenshots clean
@@ -21,8 +23,15 @@ $(TOOLS): $(READY)
 	$(PIP) -e ".[dev]"
 	@touch $(TOOLS)
 
+# The local model comes first: MODEL=none leaves it out, MODEL=NAME|FILE takes another one.
 chat: setup
-	@$(BIN)/footnote chat
+	@if [ "$(MODEL)" = none ] || ! $(BIN)/footnote models add "$(MODEL)"; then \
+		exec $(BIN)/footnote chat; \
+	elif [ "$(MODEL)" = "$(DEFAULT_MODEL)" ]; then \
+		exec $(BIN)/footnote chat; \
+	else \
+		exec $(BIN)/footnote chat --answerer "local:$(MODEL)"; \
+	fi
 
 ask: setup
 	@$(BIN)/footnote ask "$$Q"

@@ -22,9 +22,11 @@ from rag.errors import (
     IndexMismatch,
     ModelDamaged,
     ModelFailed,
+    ModelProblem,
     SomeFilesFailed,
     UnknownAnswerer,
     UnknownDocument,
+    UnknownModel,
 )
 from rag.types import (
     AddReport,
@@ -52,7 +54,9 @@ if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
+    from rag.llm.catalogue import KnownModel
     from rag.llm.choose import Chosen
+    from rag.llm.models import LocalModel, Models
     from rag.settings import Settings
 
 try:
@@ -68,6 +72,9 @@ _LAZY = {
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
     "examine": "rag.doctor",
+    "KnownModel": "rag.llm.catalogue",
+    "LocalModel": "rag.llm.models",
+    "Models": "rag.llm.models",
 }
 
 __all__ = [
@@ -91,8 +98,12 @@ __all__ = [
     "HomeLocked",
     "HomeProblem",
     "IndexMismatch",
+    "KnownModel",
+    "LocalModel",
     "ModelDamaged",
     "ModelFailed",
+    "ModelProblem",
+    "Models",
     "Passage",
     "Progress",
     "QuestionFlow",
@@ -106,6 +117,7 @@ __all__ = [
     "Timings",
     "UnknownAnswerer",
     "UnknownDocument",
+    "UnknownModel",
     "Writing",
     "__version__",
     "answer_json",

@@ -11,6 +11,10 @@ from importlib.metadata import PackageNotFoundError, version
 from rag.embed import check_packaged_model
 from rag.errors import FootnoteError
 from rag.home import Home
+from rag.llm.catalogue import DEFAULT
+from rag.llm.memory import free_memory, memory_needed
+from rag.llm.models import Models
+from rag.llm.native import importable
 from rag.settings import PACKAGED_MODEL, Settings
 
 _PACKAGES = ("chromadb", "sentence-transformers", "torch", "langchain", "gradio")
@@ -33,6 +37,8 @@ def examine(settings: Settings) -> list[Finding]:
         *(_package(name) for name in _PACKAGES),
         _full_text_search(),
         _model(settings),
+        _llama_cpp(),
+        *_language_model(settings),
         *_home(settings),
     ]
 
@@ -72,6 +78,37 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         what=what, found=f"{PACKAGED_MODEL}, packaged, SHA-256 {digest[:12]}… as expected"
     )
+
+
+def _llama_cpp() -> Finding:
+    problem, _, remedy = importable().partition(": ")
+    if problem:
+        return Finding(what="llama.cpp", found=problem, well=False, remedy=remedy)
+    return Finding(what="llama.cpp", found=f"xllamacpp {version('xllamacpp')}")
+
+
+def _language_model(settings: Settings) -> list[Finding]:
+    """The local model, and the memory for it. Having none is well: quotes need none."""
+    what = "local model"
+    fetch = f"`footnote models add {DEFAULT.name}` fetches one ({DEFAULT.size / 1e9:.1f} GB)"
+    model = Models(settings.models).default()
+    if model is None:
+        found = f"none in {settings.models} (the documents' own words answer)"
+        return [Finding(what=what, found=found, remedy=fetch)]
+    check = "" if model.state == "verified" else f"`footnote models add {model.name}` checks it"
+    found = f"{model.name}, {model.size / 1e9:.1f} GB, {model.state}"
+    free, needed = free_memory(), memory_needed(model.size)
+    fits = free is None or free >= needed
+    memory = "unknown" if free is None else f"{free / 1e9:.1f} GB free"
+    return [
+        Finding(what=what, found=found, remedy=check),
+        Finding(
+            what="memory",
+            found=f"{memory}, the local model needs {needed / 1e9:.1f} GB",
+            well=fits,
+            remedy="" if fits else "close other programs; until then quotes answer",
+        ),
+    ]
 
 
 def _home(settings: Settings) -> list[Finding]:

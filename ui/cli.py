@@ -24,6 +24,7 @@ from rag import (
 )
 from ui import batch, terminal
 from ui.chat_command import chat
+from ui.models_command import models
 
 if TYPE_CHECKING:
     from rag import Corpus, Settings
@@ -247,6 +248,7 @@ def doctor() -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
+app.add_typer(models, name="models")
 app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 
 

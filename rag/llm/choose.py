@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rag.errors import FootnoteError, ModelProblem
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rag.llm.named import NamedChat
 
 QUOTES, LOCAL = "quotes", "local"
+_in_use: dict[tuple[Path, str, int, int], LocalChat] = {}
+_opening = threading.Lock()
 Kind: TypeAlias = Literal["quotes", "local", "named"]
 
 
@@ -88,20 +92,21 @@ def _default(settings: Settings) -> Chosen:
 def _local(model: LocalModel, settings: Settings) -> Chosen:
     if reason := importable():
         raise ModelProblem(reason)
-    check_memory(model.path)
+    wanted = (model.path, model.name, settings.threads, settings.context)
+    if wanted not in _in_use or not _in_use[wanted].loaded:
+        check_memory(model.path)
+    return Chosen(name=f"local:{model.name}", kind="local", _chat=partial(_local_chat, *wanted))
 
-    @cache
-    def chat() -> LocalChat:
-        from rag.llm.local import LocalChat
 
-        return LocalChat(
-            path=model.path,
-            model=model.name,
-            threads=settings.threads,
-            context=settings.context,
-        )
+def _local_chat(path: Path, name: str, threads: int, context: int) -> LocalChat:
+    """One chat model, and so one copy in memory and one queue, for all who choose the same."""
+    from rag.llm.local import LocalChat
 
-    return Chosen(name=f"local:{model.name}", kind="local", _chat=chat)
+    wanted = (path, name, threads, context)
+    with _opening:
+        if wanted not in _in_use:
+            _in_use[wanted] = LocalChat(path=path, model=name, threads=threads, context=context)
+        return _in_use[wanted]
 
 
 def _named(answerer: str, settings: Settings) -> Chosen:

@@ -14,6 +14,10 @@ from rag.llm.providers import Named
 _UNREACHED = {"ConnectError", "ConnectTimeout", "ConnectionError", "ConnectionRefusedError"}
 _SLOW = {"TookTooLong", "TimeoutException", "APITimeoutError", "TimeoutError"}
 _BROKEN = {"RemoteProtocolError", "ReadError", "WriteError", "IncompleteRead"}
+_OWN = {
+    "SentAPage": "answers with a web page: check --base-url ({where})",
+    "SentTooMuch": "sends without end: use another server",
+}
 _STAND = "the quotes stand anyway"
 
 
@@ -38,10 +42,8 @@ def _what(error: BaseException, named: Named, seconds: float) -> str:
     status = next((code for one in chain if (code := _status(one))), None)
     if status is not None:
         return _by_status(status, named)
-    if "SentAPage" in classes:
-        return f"answers with a web page: check --base-url ({named.where})"
-    if "SentTooMuch" in classes:
-        return "sends without end: use another server"
+    if own := classes & _OWN.keys():
+        return _OWN[own.pop()].format(where=named.where)
     if classes & _UNREACHED:
         start = " (is it running? `ollama serve`)" if named.provider.name == "ollama" else ""
         return f"can't be reached at {named.where}{start}: start it or check --base-url"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,14 +94,15 @@ class Models:
         return next((one for one in self.installed() if one.default), None)
 
     def find(self, name: str) -> LocalModel:
-        """The model of that name.
+        """The model of that name, or the one that `add` made of a file or a name of the hub.
 
         Raises:
             UnknownModel: it isn't here; the message says how it comes here.
         """
         here = self.installed()
+        file = re.split("[/:]", name.lower())[-1]
         for one in here:
-            if one.name.lower() == name.lower():
+            if name.lower() == one.name.lower() or file == one.path.name.lower():
                 return one
         if any(model.name == name.lower() for model in CATALOGUE):
             raise UnknownModel(
