@@ -25,11 +25,13 @@ from rag.errors import (
     UnknownAnswerer,
     UnknownDocument,
 )
+from rag.load import read_text, text_of
 from rag.types import (
     AddReport,
     Answer,
     Answered,
     Checked,
+    CheckedText,
     Citation,
     Document,
     DocumentInfo,
@@ -45,9 +47,10 @@ from rag.types import (
     Timings,
     Writing,
 )
-from rag.wire import answer_json, documents_json, error_json
+from rag.wire import answer_json, check_json, documents_json, error_json
 
 if TYPE_CHECKING:
+    from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
@@ -60,6 +63,9 @@ except PackageNotFoundError:
 
 _LAZY = {
     "Corpus": "rag.corpus",
+    "Checker": "rag.check",
+    "CheckerUnavailable": "rag.check",
+    "Verdict": "rag.check",
     "Settings": "rag.settings",
     "FootnoteRetriever": "rag.chain",
     "QuestionFlow": "rag.chain",
@@ -74,6 +80,9 @@ __all__ = [
     "BadInput",
     "BadQuestion",
     "Checked",
+    "CheckedText",
+    "Checker",
+    "CheckerUnavailable",
     "Citation",
     "Corpus",
     "Document",
@@ -101,12 +110,16 @@ __all__ = [
     "Timings",
     "UnknownAnswerer",
     "UnknownDocument",
+    "Verdict",
     "Writing",
     "__version__",
     "answer_json",
+    "check_json",
     "documents_json",
     "error_json",
     "examine",
+    "read_text",
+    "text_of",
 ]
 
 

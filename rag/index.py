@@ -18,6 +18,7 @@ from rag.settings import PACKAGED_MODEL, Settings
 from rag.store import Store
 
 if TYPE_CHECKING:
+    from rag.check import Checker
     from rag.reader import Reader
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Index:
         self._retriever: Retriever | None = None
         self._reader: Reader | None = None
         self._reader_tried = False
+        self._checker: Checker | None = None
         self.home = Home(home)
         try:
             self._manifest = self.home.manifest()
@@ -95,6 +97,20 @@ class Index:
                 except ReaderUnavailable as problem:
                     _log.warning("footnote: %s; answers come from search alone", problem)
             return self._reader
+
+    def checker(self) -> Checker:
+        """The check, loaded once; the rules alone, and a line in the log, without its weights."""
+        self.embedder()
+        with self._loading:
+            if self._checker is None:
+                from rag.check import Checker, CheckerUnavailable
+
+                try:
+                    self._checker = Checker.load()
+                except CheckerUnavailable as problem:
+                    _log.warning("footnote: %s; rules alone check what is written", problem)
+                    self._checker = Checker(None)
+            return self._checker
 
     def ingest(self) -> Ingest:
         """The document flow into this index."""
