@@ -50,7 +50,13 @@ class Cases:
                             if a <= start < b
                         ]
                         if said and own:
-                            yield _case(said, own, supported=True, kind="question and answer")
+                            yield _case(
+                                said,
+                                own,
+                                supported=True,
+                                kind="question and answer",
+                                context=(paragraph.text,),
+                            )
 
     def _of_sentence(
         self, own: str, quotes: list[str], pool: Pool, random: Random
@@ -82,8 +88,15 @@ class Cases:
             yield _case(own, changed, supported=False, kind="hedge of the quote dropped")
 
 
-def _case(sentence: str, quotes: Sequence[str], *, supported: bool, kind: str) -> Case:
-    claim = Claim(sentence=sentence, quotes=tuple(quotes))
+def _case(
+    sentence: str,
+    quotes: Sequence[str],
+    *,
+    supported: bool,
+    kind: str,
+    context: tuple[str, ...] = (),
+) -> Case:
+    claim = Claim(sentence=sentence, quotes=tuple(quotes), context=context)
     return Case(claim=claim, supported=supported, kind=kind)
 
 

@@ -62,7 +62,10 @@ def _fit(
         z = x @ line[:-1] + line[-1]
         return float((weight * (np.logaddexp(0, z) - y * z)).sum() + 1e-3 * (line[:-1] ** 2).sum())
 
-    line = minimize(loss, np.zeros(x.shape[1] + 1), method="BFGS").x
+    # Evidence for support may only raise the score, a rule that speaks may only lower it.
+    up = 3 - skip
+    bounds = [(0, None)] * up + [(None, -0.5)] * (x.shape[1] - up) + [(None, None)]
+    line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x
     print(name, np.round(line[:-1], 3).tolist(), round(float(line[-1]), 3))
     sure = expit(x @ line[:-1] + line[-1])
     made = np.array(

@@ -91,7 +91,9 @@ def show(console: Console, checked: CheckedText) -> None:
             place = f"{cited.title}, characters {cited.span.start}–{cited.span.end}"
             quote = " ".join(cited.quote.split())
             console.print(
-                Padding(Text(f"[{number}] “{quote}” ({place})", style="dim"), (0, 0, 0, 4))
+                Padding(
+                    Text(f"[{number}] “{quote}” ({place})", style="dim"), (0, 0, 0, 4), expand=False
+                )
             )
         console.print()
     console.print(Text(_summary(checked)))
