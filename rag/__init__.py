@@ -28,11 +28,13 @@ from rag.errors import (
     UnknownDocument,
     UnknownModel,
 )
+from rag.load import read_text, text_of
 from rag.types import (
     AddReport,
     Answer,
     Answered,
     Checked,
+    CheckedText,
     Citation,
     Document,
     DocumentInfo,
@@ -48,10 +50,11 @@ from rag.types import (
     Timings,
     Writing,
 )
-from rag.wire import answer_json, documents_json, error_json
+from rag.wire import answer_json, check_json, documents_json, error_json
 
 if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
+    from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
     from rag.llm.catalogue import KnownModel
@@ -66,6 +69,9 @@ except PackageNotFoundError:
 
 _LAZY = {
     "Corpus": "rag.corpus",
+    "Checker": "rag.check",
+    "CheckerUnavailable": "rag.check",
+    "Verdict": "rag.check",
     "Settings": "rag.settings",
     "Chosen": "rag.llm.choose",
     "FootnoteRetriever": "rag.chain",
@@ -84,6 +90,9 @@ __all__ = [
     "BadInput",
     "BadQuestion",
     "Checked",
+    "CheckedText",
+    "Checker",
+    "CheckerUnavailable",
     "Chosen",
     "Citation",
     "Corpus",
@@ -118,12 +127,16 @@ __all__ = [
     "UnknownAnswerer",
     "UnknownDocument",
     "UnknownModel",
+    "Verdict",
     "Writing",
     "__version__",
     "answer_json",
+    "check_json",
     "documents_json",
     "error_json",
     "examine",
+    "read_text",
+    "text_of",
 ]
 
 

@@ -10,13 +10,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answer import QUOTES, Answerer, Question
-from rag.errors import UnknownDocument
+from rag.errors import BadInput, UnknownDocument
 from rag.index import ARTICLE_SOURCE, Index
 from rag.ingest import OnProgress
+from rag.load import make_document
+from rag.places import IndexPlaces, TextPlaces
+from rag.review import review
 from rag.settings import Settings
 from rag.types import (
     Answer,
     Answered,
+    CheckedText,
     Document,
     DocumentInfo,
     Event,
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.llm.choose import Chosen
     from rag.types import AddReport
+
+GIVEN_TITLE = "the given text"
 
 
 class Corpus:
@@ -43,6 +49,7 @@ class Corpus:
     def __init__(self, index: Index) -> None:
         """Take over an index that is open already; `open` is the way to make a Corpus."""
         self._index = index
+        self._given: tuple[str, TextPlaces] | None = None
 
     @classmethod
     def open(
@@ -176,6 +183,49 @@ class Corpus:
             UnknownAnswerer, UnknownModel, ModelProblem: as `ask` says.
         """
         return self._index.chosen(wanted)
+
+    def check(
+        self,
+        text: str,
+        *,
+        document: str | None = None,
+        documents: Collection[str] | None = None,
+    ) -> CheckedText:
+        """Hold a text that somebody wrote, sentence by sentence, against the documents.
+
+        Args:
+            text: what was written; markers such as [1] in it are passed over.
+            document: a text to hold it against instead of the index, which stays as it is;
+                the citations' offsets are into that text.
+            documents: ids of the documents to look in; all where it is None.
+
+        Raises:
+            BadInput: one of the texts is empty.
+            UnknownDocument: there is none of that id.
+        """
+        if not text.strip():
+            raise BadInput("there is no text to check: give at least one sentence")
+        if document is None:
+            return review(text, self._index_places(documents), self._index.checker())
+        if not document.strip():
+            raise BadInput("the document is empty: there is nothing to hold the text against")
+        return review(text, self._text_places(document), self._index.checker())
+
+    def _index_places(self, documents: Collection[str] | None) -> IndexPlaces:
+        chosen = None if documents is None else {self._info(one).id for one in documents}
+        return IndexPlaces(
+            retriever=self._index.retriever(),
+            infos={info.id: info for info in self.documents()},
+            documents=chosen,
+        )
+
+    def _text_places(self, text: str) -> TextPlaces:
+        """A given text, cut and embedded; the last one is kept for the next call."""
+        kept = self._given
+        if kept is None or kept[0] != text:
+            document = make_document(text, title=GIVEN_TITLE, source="")
+            kept = self._given = (text, TextPlaces(document, self._index.embedder()))
+        return kept[1]
 
     def search(
         self, query: str, *, limit: int = 10, documents: Collection[str] | None = None

@@ -88,6 +88,24 @@ def load(path: Path) -> Document:
     return make_document(text, title=title or _title(path), source=str(path.resolve()))
 
 
+def read_text(path: Path) -> str:
+    """The text of one file, as `load` would have it.
+
+    Raises:
+        FileProblem: as `load` says.
+    """
+    return load(path).text
+
+
+def text_of(raw: bytes) -> str:
+    """Bytes that came another way than by a file, as text.
+
+    Raises:
+        FileProblem: they are empty or not text.
+    """
+    return _decode(raw)
+
+
 def readable_files(path: Path) -> tuple[list[Path], list[Path]]:
     """The files under `path` that can be read, and those that are skipped, both sorted.
 

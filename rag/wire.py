@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rag.types import Answer, Citation, DocumentInfo, Retrieved, Sentence
+from rag.types import Answer, CheckedText, Citation, DocumentInfo, Retrieved, Sentence
 
 
 def answer_json(answer: Answer, id: str | None = None) -> dict[str, Any]:  # noqa: A002
@@ -47,6 +47,20 @@ def error_json(error: str, *, question: str = "", id: str | None = None) -> dict
         "citations": [],
         "retrieved": [],
         "timings_ms": {"retrieve": 0, "quotes": 0, "write": 0, "total": 0},
+        "error": error,
+    }
+
+
+def check_json(
+    checked: CheckedText | None,
+    id: str | None = None,  # noqa: A002
+    error: str | None = None,
+) -> dict[str, Any]:
+    """A checked text as one JSON object; None with an `error` where it couldn't be checked."""
+    return {
+        "id": id,
+        "sentences": [_sentence(one) for one in checked.sentences] if checked else [],
+        "citations": [_citation(one) for one in checked.citations] if checked else [],
         "error": error,
     }
 

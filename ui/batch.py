@@ -79,8 +79,8 @@ def _answer(number: int, line: bytes, ask: Ask) -> tuple[dict[str, Any], Failure
     try:
         asked = BatchQuestion.model_validate_json(line)
     except ValidationError as error:
-        reason = f"line {number}: not a question in JSON ({_first(error)})"
-        return error_json(reason, id=_id_of(line)), Failure(number, reason)
+        reason = f"line {number}: not a question in JSON ({first_problem(error)})"
+        return error_json(reason, id=id_of(line)), Failure(number, reason)
     name = None if asked.id is None else str(asked.id)
     try:
         answer = ask(asked.question, asked.history)
@@ -90,13 +90,14 @@ def _answer(number: int, line: bytes, ask: Ask) -> tuple[dict[str, Any], Failure
     return answer_json(answer, name), None
 
 
-def _first(error: ValidationError) -> str:
+def first_problem(error: ValidationError) -> str:
+    """What pydantic says first about a line, and where."""
     found = error.errors()[0]
     where = ".".join(map(str, found["loc"]))
     return f"{where}: {found['msg']}" if where else found["msg"]
 
 
-def _id_of(line: bytes) -> str | None:
+def id_of(line: bytes) -> str | None:
     """The id of a line that is JSON but no question, so that its sender finds it again."""
     try:
         found = json.loads(line)

@@ -20,9 +20,10 @@ from rag import (
     SomeFilesFailed,
     __version__,
     answer_json,
+    check_json,
     documents_json,
 )
-from ui import batch, terminal
+from ui import batch, check_command, terminal
 from ui.chat_command import chat
 from ui.models_command import models
 
@@ -178,6 +179,47 @@ def _ask_batch(path: Path, output: Path | None, answerer: str | None) -> int:
         )
         with terminal.counting_bar(_errors(), "answering", len(lines)) as step:
             for failure in answers:
+                step()
+                failures += [failure] if failure else []
+    return _say(*(failure.reason for failure in failures), code=2) if failures else 0
+
+
+@app.command(epilog="Example: footnote check draft.txt")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A text; - for standard input.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch_file: Annotated[
+        Path | None, typer.Option("--batch", help="Check each line of a JSONL file.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the batch's verdicts go.")
+    ] = None,
+) -> int:
+    """Tell which sentences of a text the documents support, and where."""
+    check_command.needs_file(file, batch_file, output)
+    if batch_file is not None and output is not None:
+        return _check_batch(batch_file, output)
+    text = check_command.read(file or Path("-"))
+    with _corpus() as corpus:
+        checked = corpus.check(text)
+    if as_json:
+        print(json.dumps(check_json(checked), ensure_ascii=False))
+    else:
+        check_command.show(_console(), checked)
+    return 0
+
+
+def _check_batch(path: Path, output: Path) -> int:
+    lines = batch.read_lines(path)
+    if output.exists() and output.samefile(path):
+        raise BadInput(f"--output {output} is the batch itself: name another file")
+    failures: list[batch.Failure] = []
+    with _corpus() as corpus, batch.open_output(output) as file:
+        checked = check_command.check_lines(
+            lines, lambda text, document: corpus.check(text, document=document), file
+        )
+        with terminal.counting_bar(_errors(), "checking", len(lines)) as step:
+            for failure in checked:
                 step()
                 failures += [failure] if failure else []
     return _say(*(failure.reason for failure in failures), code=2) if failures else 0

@@ -56,7 +56,7 @@ _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixti
             "seventies": 70, "eighties": 80, "nineties": 90}  # fmt: skip
 _SMALL = "|".join([*ONES, *TENS])
 _TOKEN = re.compile(
-    r"(?P<iso>\b\d{4}-\d{2}(?:-\d{2})?\b)"
+    r"(?P<iso>\b\d{4}-(?:0\d|1[0-2])(?:-\d{2})?\b(?!-\d))"
     r"|(?P<slash>\b\d{1,2}/\d{1,2}/\d{4}\b)"
     r"|(?P<clock>\b\d{1,2}:\d{2}\b)"
     r"|(?P<decade>(?<![\w])(?:\d{3}0|['’]\d0)['’]?s\b)"
@@ -189,12 +189,14 @@ class _Scan:
             return self._make("share", value / 100, at, used), used
         if self._low(at + used) == "-" and self._low(at + used + 1) in _UNITS:
             after = self._low(at + used + 1)
-        before = self._low(at - 1)
+        before, token = self._low(at - 1), self._low(at)
         unit = (
             _UNITS.get(before, "")
             if before in ("$", "us$", "€", "£", "¥")
             else _UNITS.get(after, "")
         )
+        if self._low(at - 1) in ("-", "–", "/") and len(token) == 2 and self._year(at - 2):
+            value += self._year(at - 2) // 100 * 100
         return self._make("count", value, at, used, unit), used
 
     def _shares_percent(self, at: int) -> bool:
@@ -256,18 +258,16 @@ class _Scan:
     def _date(self, at: int) -> tuple[Quantity, int] | None:
         """A month with the day and year beside it."""
         token = self.tokens[at]
-        day = used = 0
-        if token.kind in ("number", "ordinal") and self._is_day(token):
-            day, used = int(re.sub(r"\D", "", token.text)), 1
-            used += self._low(at + 1) == "of"
+        day, used = self._day(at)
+        used += bool(used) and self._low(at + used) == "of"
         month = self._month(at + used, beside_number=bool(used))
         if not month:
             return None
         used += 1
         used += self._low(at + used) == "." and len(self._low(at + used - 1)) <= 4
-        if not day and at + used < len(self.tokens) and self._is_day(self.tokens[at + used]):
-            day = int(re.sub(r"\D", "", self.tokens[at + used].text))
-            used += 1
+        if not day:
+            day, more = self._day(at + used)
+            used += more
         comma = int(self._low(at + used) in (",", "of"))
         year = self._year(at + used + comma)
         if year:
@@ -307,9 +307,15 @@ class _Scan:
                 return 0
         return _MONTHS[word]
 
-    def _is_day(self, token: _Token) -> bool:
-        digits = re.sub(r"(st|nd|rd|th)$", "", token.low)
-        return digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31
+    def _day(self, at: int) -> tuple[int, int]:
+        """A day of a month in digits or words, and how many tokens it takes; 0, 0 if none."""
+        low = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", self._low(at))
+        if low.isdigit():
+            return (int(low), 1) if len(low) <= 2 and 1 <= int(low) <= 31 else (0, 0)
+        if not low:
+            return 0, 0
+        value, used, _ = read_words([token.low for token in self.tokens[at : at + 4]])
+        return (int(value), used) if used and 1 <= value <= 31 else (0, 0)
 
     def _year(self, at: int) -> int:
         word = self._low(at)

@@ -1,0 +1,118 @@
+"""`footnote check`: a text somebody wrote, held against the documents, or many of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from rag import BadInput, CheckedText, FileProblem, FootnoteError, check_json, read_text, text_of
+from ui.batch import Failure, first_problem, id_of
+
+Check = Callable[[str, str | None], CheckedText]
+_WORDS = {
+    "verbatim": ("word for word", "bold green"),
+    "supported": ("supported", "green"),
+    "unsupported": ("NOT supported", "bold red"),
+}
+
+
+class BatchCheck(BaseModel):
+    """One line of a batch."""
+
+    id: str | int | None = None
+    text: str
+    document: str | None = None
+
+
+def read(path: Path) -> str:
+    """The text of a file, or of standard input where the path is "-".
+
+    Raises:
+        BadInput: it can't be read, is empty or is not text.
+    """
+    if path != Path("-"):
+        return read_text(path)
+    try:
+        return text_of(sys.stdin.buffer.read())
+    except FileProblem as problem:
+        raise FileProblem(f"standard input: {problem}") from None
+
+
+def check_lines(lines: list[bytes], check: Check, output: IO[str]) -> Iterator[Failure | None]:
+    """Check line by line, writing each as it comes; blank lines are passed over.
+
+    Yields:
+        A Failure for a line that couldn't be checked, None for one that was.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        record, failure = _check(number, line, check)
+        output.write(json.dumps(record, ensure_ascii=False) + "\n")
+        output.flush()
+        yield failure
+
+
+def _check(number: int, line: bytes, check: Check) -> tuple[dict[str, Any], Failure | None]:
+    try:
+        asked = BatchCheck.model_validate_json(line)
+    except ValidationError as error:
+        reason = f"line {number}: not a text to check in JSON ({first_problem(error)})"
+        return check_json(None, id_of(line), reason), Failure(number, reason)
+    name = None if asked.id is None else str(asked.id)
+    try:
+        checked = check(asked.text, asked.document)
+    except FootnoteError as error:
+        reason = f"line {number}: {error}"
+        return check_json(None, name, reason), Failure(number, reason)
+    return check_json(checked, name), None
+
+
+def show(console: Console, checked: CheckedText) -> None:
+    """Print each sentence with its verdict in words, what was found, and its best quotes."""
+    numbered = {citation.number: citation for citation in checked.citations}
+    for sentence in checked.sentences:
+        words, style = _WORDS[sentence.support]
+        line = Text(f"{words} ({sentence.score:.2f})  ", style=style)
+        line.append(Text(sentence.text, style="default"))
+        console.print(line)
+        if sentence.note:
+            console.print(Padding(Text(f"found: {sentence.note}"), (0, 0, 0, 4), expand=False))
+        for number in sentence.citations:
+            cited = numbered[number]
+            place = f"{cited.title}, characters {cited.span.start}–{cited.span.end}"
+            quote = " ".join(cited.quote.split())
+            console.print(
+                Padding(
+                    Text(f"[{number}] “{quote}” ({place})", style="dim"), (0, 0, 0, 4), expand=False
+                )
+            )
+        console.print()
+    console.print(Text(_summary(checked)))
+
+
+def _summary(checked: CheckedText) -> str:
+    counts = [sum(one.support == kind for one in checked.sentences) for kind in _WORDS]
+    total = len(checked.sentences)
+    return (
+        f"{total} sentence{'' if total == 1 else 's'}: {counts[0]} word for word, "
+        f"{counts[1]} supported, {counts[2]} not supported"
+    )
+
+
+def needs_file(file: Path | None, batch: Path | None, output: Path | None) -> None:
+    """Raises BadInput where what was given doesn't go together."""
+    if (file is None) == (batch is None):
+        raise BadInput("give a file, as in `footnote check draft.txt`, or --batch FILE")
+    if batch is not None and output is None:
+        raise BadInput("--batch needs --output FILE for the verdicts")
+    if batch is None and output is not None:
+        raise BadInput("--output goes with --batch; for one text use --json > FILE")
