@@ -127,7 +127,7 @@ def _files(folder: Path) -> list[Path]:
 def _read(path: Path) -> str:
     """A text as the library reads it, so that offsets are the same."""
     try:
-        text = path.read_text(encoding="utf-8-sig", newline="")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: can't be read as UTF-8 text ({error})") from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
