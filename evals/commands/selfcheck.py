@@ -23,7 +23,7 @@ def selfcheck(
     failed = 0
     for line in checks(simulations, seed):
         failed += not line.holds
-        wanted = f"{line.wanted:.1%} ± {line.tolerance:.1%}"
+        wanted = f"{'at most ' if line.at_most else ''}{line.wanted:.1%} ± {line.tolerance:.1%}"
         mark = "holds" if line.holds else "OFF"
         table.add_row(line.scenario, line.what, wanted, f"{line.found:.1%}", mark)
     out.print(table)
