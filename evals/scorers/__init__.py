@@ -1,13 +1,14 @@
 """Scorers: one file, one thing that an answer is held against. None of them asks a judge."""
 
 from evals.scorers.catalogue import METRICS, PRIMARY, SET_METRICS, metric_named
-from evals.scorers.metric import Absent, Metric, Row, SetMetric, Value
+from evals.scorers.metric import Absent, Columns, Metric, Row, SetMetric, Value
 
 __all__ = [
     "METRICS",
     "PRIMARY",
     "SET_METRICS",
     "Absent",
+    "Columns",
     "Metric",
     "Row",
     "SetMetric",
