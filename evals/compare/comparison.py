@@ -201,7 +201,7 @@ def _of_sets(metric: SetMetric, matched: Matched, labels: Labels) -> Finding | N
         metric=metric,
         before=wholes[0],
         after=wholes[1],
-        rows=min(len(columns) for columns, _, _ in sides),
+        rows=sum(not (isinstance(a, Absent) and isinstance(b, Absent)) for a, b in pairs),
         clusters=clusters,
         changed=sum(one != other for one, other in pairs),
         unscored=(sides[0][2], sides[1][2]),

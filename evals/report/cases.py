@@ -83,7 +83,7 @@ def _wanted(case: Case) -> str:
 def _answer(row: Row, name: str) -> str:
     given = row.given
     sure = "" if given.confidence is None else f" · confidence {given.confidence:.2f}"
-    head = tag("h4", text(name) + tag("small", text(f"{_verdict(row)}{sure}")))
+    head = tag("h3", text(name) + tag("small", text(f"{_verdict(row)}{sure}")))
     if given.failed:
         return tag("div", head + tag("p", text(f"Failed: {given.error}")), class_="answer")
     said = tag("p", text(given.text or "—"), class_="text")
