@@ -61,10 +61,14 @@ def tell(out: Console, rows: Sequence[Row], metric: str, people: Mapping[str, bo
     agreed = agreement([row.judged[metric] for row in both], [people[row.case.id] for row in both])
     kappa = "–" if agreed.kappa is None else f"{agreed.kappa:.2f}"
     area = "–" if agreed.auroc is None else f"{agreed.auroc:.2f}"
-    out.print(f"with people on {agreed.rows} rows: kappa {kappa}, AUROC {area}, same {agreed.same:.2f}")
+    out.print(
+        f"with people on {agreed.rows} rows: kappa {kappa}, AUROC {area}, same {agreed.same:.2f}"
+    )
     if agreed.kappa is None or agreed.kappa < _BELIEVED:
         warn("the judge agrees poorly with people: look at the corrected figure alone")
-    truth = np.array([float(people[row.case.id]) if row.case.id in people else np.nan for row in scored])
+    truth = np.array(
+        [float(people[row.case.id]) if row.case.id in people else np.nan for row in scored]
+    )
     corrected = corrected_mean(judged, truth, labels_of([row.case for row in scored]))
     if corrected is None:
         warn("people's verdicts lie in one cluster: no interval can be had")

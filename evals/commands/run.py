@@ -43,7 +43,9 @@ def run(
     batch: Annotated[
         str | None, typer.Option(help="A command with {input} and {output}: whole files.")
     ] = None,
-    url: Annotated[str | None, typer.Option(help="An endpoint that questions are posted to.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="An endpoint that questions are posted to.")
+    ] = None,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one answer.")] = 120.0,
     jobs: Annotated[int, typer.Option(min=1, help="Questions at a time, with --url.")] = 1,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin again from nothing.")] = False,

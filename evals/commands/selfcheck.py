@@ -31,5 +31,3 @@ def selfcheck(
     if failed:
         warn(f"{failed} figures are off")
     return 1 if failed else 0
-
-

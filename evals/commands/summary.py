@@ -11,7 +11,7 @@ from rich.table import Table
 from evals.compare.measure import measure
 from evals.compare.words import shown
 from evals.run import Run
-from evals.scorers import METRICS, SET_METRICS, Row, metric_named
+from evals.scorers import EVERY, Row, metric_named
 
 _BY_KIND = ("evidence_first", "evidence_in_three", "refused", "right")
 
@@ -45,7 +45,7 @@ def _cell(column: str, rows: Sequence[Row]) -> str:
 
 def _metrics(run: Run) -> Table:
     table = Table("metric", "value", "95 %", "rows", "unscored", box=None, pad_edge=False)
-    for metric in (*METRICS, *SET_METRICS):
+    for metric in EVERY:
         found = measure(metric, run.rows)
         if found is None:
             continue

@@ -16,7 +16,7 @@ import numpy as np
 from evals.compare.matching import Matched, match
 from evals.compare.measure import Labels, relabelled, unseen_of
 from evals.run import Run
-from evals.scorers import METRICS, PRIMARY, SET_METRICS, Absent, Metric, Row, SetMetric, metric_named
+from evals.scorers import EVERY, PRIMARY, Absent, Metric, Row, SetMetric, metric_named
 from evals.statistics.clusters import LEVEL, Array, Estimates, by_cluster, estimate
 from evals.statistics.holm import holm
 from evals.statistics.jackknife import jackknife
@@ -111,7 +111,7 @@ def compare(before: Run, after: Run, *, primary: str = PRIMARY) -> Comparison:
     matched = match(before, after)
     labels = matched.labels
     first = metric_named(primary)
-    order = [first, *(one for one in (*METRICS, *SET_METRICS) if one is not first)]
+    order = [first, *(one for one in EVERY if one is not first)]
     found = {metric.name: _finding(metric, matched, labels) for metric in order}
     if (leading := found[primary]) is None:
         raise BadInput(f'no pair of rows has the metric "{primary}": name another with --metric')

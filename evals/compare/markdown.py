@@ -29,7 +29,11 @@ def markdown(comparison: Comparison) -> str:
 def _table(comparison: Comparison) -> list[str]:
     names = (_plain(comparison.before.name), _plain(comparison.after.name))
     head = f"| | metric | {names[0]} | {names[1]} | difference | 95 % | cases changed |"
-    return [head, "| --- | --- | ---: | ---: | ---: | --- | ---: |", *map(_line, comparison.findings)]
+    return [
+        head,
+        "| --- | --- | ---: | ---: | ---: | --- | ---: |",
+        *map(_line, comparison.findings),
+    ]
 
 
 def _line(finding: Finding) -> str:

@@ -56,7 +56,9 @@ def match(before: Run, after: Run) -> Matched:
     kept = {one.case.id for one, _ in same}
     return Matched(
         pairs=tuple(same),
-        only_before=tuple(name for name in (row.case.id for row in before.rows) if name not in rows),
+        only_before=tuple(
+            name for name in (row.case.id for row in before.rows) if name not in rows
+        ),
         only_after=tuple(name for name in rows if name not in first),
         altered=tuple(one.case.id for one, _ in shared if one.case.id not in kept),
     )

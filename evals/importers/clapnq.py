@@ -33,7 +33,9 @@ def read_clapnq(source: Path, documents: Path | None = None) -> Found:
             outputs = [each for each in one.get("output", []) if each.get("answer", "").strip()]
             evidence = _evidence(outputs, passage["text"])
             if outputs and not evidence:
-                left_out.append(f"{one['id']}: no selected sentence is in its passage to the letter")
+                left_out.append(
+                    f"{one['id']}: no selected sentence is in its passage to the letter"
+                )
                 continue
             cases.append(
                 Case(

@@ -101,9 +101,7 @@ def _frame(below: str, labels: Sequence[str]) -> str:
 
 
 def _figure(title: str, drawn: str, words: str, runs: Sequence[Run]) -> str:
-    svg = (
-        f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{text(title)}">{drawn}</svg>'
-    )
+    svg = f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{text(title)}">{drawn}</svg>'
     legend = "".join(
         tag("span", f'<i class="key run{place}"></i>{text(run.name)}')
         for place, run in enumerate(runs)

@@ -14,7 +14,7 @@ from evals.report.curves import reliability_curve, risk_curve
 from evals.report.intervals import difference_rows, level_rows, level_track
 from evals.report.pieces import section, tag, text
 from evals.run import Run
-from evals.scorers import METRICS, SET_METRICS, Row, metric_named
+from evals.scorers import EVERY, Row, metric_named
 from evals.scorers.refusal import RIGHT
 
 _HERE = Path(__file__).parent
@@ -94,7 +94,7 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "by case, clustered by document. All but the first are corrected for being several.",
         )
     else:
-        measured = [(one, measure(one, shown.rows)) for one in (*METRICS, *SET_METRICS)]
+        measured = [(one, measure(one, shown.rows)) for one in EVERY]
         figures = section(
             "metrics",
             "All figures",
@@ -147,7 +147,13 @@ def _cases(runs: Sequence[Run]) -> str:
     kinds = list(dict.fromkeys(row.case.kind for row in runs[-1].rows))
     filters = ["all", *(["changed"] if len(runs) == 2 else []), "wrong", "refused", "failed"]
     buttons = "".join(
-        tag("button", text(name), type="button", data_filter=name, aria_pressed=str(name == "all").lower())
+        tag(
+            "button",
+            text(name),
+            type="button",
+            data_filter=name,
+            aria_pressed=str(name == "all").lower(),
+        )
         for name in filters
     )
     options = "".join(tag("option", text(kind), value=kind) for kind in kinds)

@@ -112,9 +112,7 @@ class _Talk:
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = start(
-            self._command, self._place, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        process = start(self._command, self._place, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._process, self._lines = process, queue.SimpleQueue()
         threading.Thread(target=_read, args=(process, self._lines), daemon=True).start()
         return process

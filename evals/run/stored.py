@@ -1,10 +1,10 @@
 """Runs on the disk: a folder each, complete in itself.
 
-    run.jsonl       the header, then a row a case in the order of the cases; no times
-    timings.jsonl   milliseconds a case
-    cases.jsonl, documents/   the dataset as it was asked
-    journal.jsonl   while the run is being made, in place of the first two
-    verdicts/       what judges and people said of the rows
+run.jsonl       the header, then a row a case in the order of the cases; no times
+timings.jsonl   milliseconds a case
+cases.jsonl, documents/   the dataset as it was asked
+journal.jsonl   while the run is being made, in place of the first two
+verdicts/       what judges and people said of the rows
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def write_rows(folder: Path, header: Mapping[str, Any], records: Iterable[dict[s
     """Write the rows and the timings, each file whole or not at all."""
     rows, timings = [json.dumps({"run": header}, ensure_ascii=False)], []
     for record in records:
-        rows.append(json.dumps({"id": record["id"], "answer": record["answer"]}, ensure_ascii=False))
+        rows.append(
+            json.dumps({"id": record["id"], "answer": record["answer"]}, ensure_ascii=False)
+        )
         timings.append(json.dumps({"id": record["id"], **record["times"]}))
     for name, lines in ((TIMINGS, timings), (ROWS, rows)):
         draft = folder / f"{name}.new"

@@ -1,9 +1,10 @@
 """Scorers: one file, one thing that an answer is held against. None of them asks a judge."""
 
-from evals.scorers.catalogue import METRICS, PRIMARY, SET_METRICS, metric_named
+from evals.scorers.catalogue import EVERY, METRICS, PRIMARY, SET_METRICS, metric_named
 from evals.scorers.metric import Absent, Columns, Metric, Row, SetMetric, Value
 
 __all__ = [
+    "EVERY",
     "METRICS",
     "PRIMARY",
     "SET_METRICS",

@@ -30,7 +30,9 @@ def exact_match(given: str, accepted: Sequence[str]) -> float:
 
 def f1(given: str, accepted: Sequence[str]) -> float:
     """The best F1 over words with an accepted answer."""
-    return max(_f1(normalised(given).split(), normalised(one).split()) for one in _counting(accepted))
+    return max(
+        _f1(normalised(given).split(), normalised(one).split()) for one in _counting(accepted)
+    )
 
 
 def answer_words(row: Row) -> str:

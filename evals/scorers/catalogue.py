@@ -48,6 +48,7 @@ METRICS: tuple[Metric, ...] = (
     FAILED,
 )
 SET_METRICS: tuple[SetMetric, ...] = (AUROC, AURC, CALIBRATION_GAP)
+EVERY: tuple[Metric | SetMetric, ...] = (*METRICS, *SET_METRICS)
 
 
 def metric_named(name: str) -> Metric | SetMetric:
@@ -56,8 +57,8 @@ def metric_named(name: str) -> Metric | SetMetric:
     Raises:
         BadInput: there is none; the message lists those that there are.
     """
-    for metric in (*METRICS, *SET_METRICS):
+    for metric in EVERY:
         if metric.name == name:
             return metric
-    known = ", ".join(metric.name for metric in (*METRICS, *SET_METRICS))
+    known = ", ".join(metric.name for metric in EVERY)
     raise BadInput(f'no metric "{name}": there are {known}')

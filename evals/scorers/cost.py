@@ -50,6 +50,4 @@ def _failed(row: Row) -> Value:
     return float(row.given.failed)
 
 
-FAILED = Metric(
-    name="failed", title="cases without an answer", better=-1, of=_failed, worst=1.0
-)
+FAILED = Metric(name="failed", title="cases without an answer", better=-1, of=_failed, worst=1.0)

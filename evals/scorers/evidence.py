@@ -40,9 +40,7 @@ def _cited_and_evidence(row: Row) -> tuple[set[tuple[str, int]], set[tuple[str, 
         (one.document, max(one.start, 0), min(one.end, longest.get(one.document, 0)))
         for one in row.given.citations
     )
-    evidence = _characters(
-        (row.case.home_of(one), one.start, one.end) for one in row.case.evidence
-    )
+    evidence = _characters((row.case.home_of(one), one.start, one.end) for one in row.case.evidence)
     return cited, evidence
 
 

@@ -68,7 +68,7 @@ def _numbers(pieces: list[str]) -> Iterator[float]:
     for piece in [*pieces, "."]:
         read = _number(piece.lower())
         if read is not None:
-            joins = open_ and piece.isalpha() and 20 <= current % 100 and current % 10 == 0
+            joins = open_ and piece.isalpha() and current % 100 >= 20 and current % 10 == 0
             if open_ and not joins and current % 100:
                 if not plain_one:
                     yield total + current

@@ -19,7 +19,7 @@ Array = npt.NDArray[np.float64]
 
 LEVEL = 0.95
 _UNSEEN = 0.5
-"""How many unseen cases of change are added; chosen by simulation (see `footnote eval selfcheck`)."""
+"""How many unseen cases of change are added; chosen by simulation (`footnote eval selfcheck`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,8 @@ def _degrees(sizes: Array, rows: Array) -> Array:
     leverage = 1 / np.maximum(1 - sizes / rows[..., None], 1e-9)
     crossed = (leverage * sizes**2).sum(-1) ** 2 - ((leverage * sizes**2) ** 2).sum(-1)
     squared = (sizes**2).sum(-1) + crossed / rows**2
-    return np.maximum(rows**2 / squared, 1.0)
+    degrees: Array = np.maximum(rows**2 / squared, 1.0)
+    return degrees
 
 
 def by_cluster(values: Array, labels: npt.NDArray[np.int64]) -> tuple[Array, Array]:
@@ -91,4 +92,5 @@ def by_cluster(values: Array, labels: npt.NDArray[np.int64]) -> tuple[Array, Arr
     """
     count = int(labels.max()) + 1 if len(labels) else 0
     sizes = np.bincount(labels, minlength=count).astype(np.float64)
-    return np.bincount(labels, weights=values, minlength=count), sizes
+    sums = np.bincount(labels, weights=values, minlength=count).astype(np.float64)
+    return sums, sizes

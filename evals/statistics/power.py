@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import optimize, stats
 
 from evals.statistics.clusters import LEVEL, Array
@@ -45,7 +46,7 @@ class Spread:
         return 1 + (cases_each * (1 + self.uneven) - 1) * self.icc
 
 
-def spread_of(values: Array, labels: Array) -> Spread:
+def spread_of(values: Array, labels: npt.NDArray[np.int64]) -> Spread:
     """Estimate the spread from a pilot's differences, one a row, with each row's cluster."""
     kinds, places = np.unique(labels, return_inverse=True)
     sizes = np.bincount(places).astype(float)

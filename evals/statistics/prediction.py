@@ -50,7 +50,10 @@ def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | 
     at = np.array(value)
     return Corrected(
         estimate=Estimates(
-            value=at, centre=at, error=np.sqrt(np.array(variance * scale)), df=np.array(clusters - 1.0)
+            value=at,
+            centre=at,
+            error=np.sqrt(np.array(variance * scale)),
+            df=np.array(clusters - 1.0),
         ),
         judge=float(judged.mean()),
         people=float(truth.mean()),
