@@ -21,7 +21,7 @@ def bring(
     ] = None,
     most: Annotated[int | None, typer.Option(min=1, help="At most so many cases.")] = None,
 ) -> None:
-    """Make a case file of SQuAD, CLAPNQ, a BEIR folder, a spreadsheet's CSV or the page's feedback."""
+    """Make a case file of SQuAD, CLAPNQ, a BEIR folder, a CSV or the page's feedback."""
     if kind not in IMPORTERS:
         raise BadInput(f'no importer "{kind}": there are {", ".join(IMPORTERS)}')
     found = IMPORTERS[kind](source, documents)

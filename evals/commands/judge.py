@@ -1,4 +1,4 @@
-"""`footnote eval judge`: what a language model says of a run's answers, and whether to believe it."""
+"""`footnote eval judge`: what a model says of a run's answers, and whether to believe it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ def moved(value: float, scale: str) -> str:
 def headline(comparison: Comparison) -> str:
     """The one verdict, in words."""
     before, after = comparison.before.name, comparison.after.name
-    return f"{after} against {before}, {comparison.primary.metric.title}: {verdict(comparison.primary)}"
+    title = comparison.primary.metric.title
+    return f"{after} against {before}, {title}: {verdict(comparison.primary)}"
 
 
 def verdict(finding: Finding) -> str:

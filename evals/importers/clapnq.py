@@ -1,4 +1,4 @@
-"""CLAPNQ (Rosenthal et al., 2025): a passage, a question, a long answer and the sentences it rests on."""
+"""CLAPNQ (Rosenthal et al., 2025): a question, a passage, a long answer with its sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016, 2018): an article a document, a paragraph a cluster's part."""
+"""SQuAD 1.1 and 2.0 (Rajpurkar et al., 2016, 2018): an article is a document."""
 
 from __future__ import annotations
 
