@@ -63,29 +63,32 @@ def lacking(sentence: str, quotes: str, question: str) -> set[str]:
 
 
 def _numbers(pieces: list[str]) -> Iterator[float]:
-    total, current, open_ = 0.0, 0.0, False
-    plain_one = False
+    """Read the pieces from left to right; words of one number run on, digits stand alone."""
+    total, current, words = 0.0, 0.0, 0
+    scaled = vague = False
     for piece in [*pieces, "."]:
-        read = _number(piece.lower())
+        low = piece.lower()
+        read, scale = _number(low), _SCALES.get(low.rstrip("s"), 0)
+        if words and read is not None and not _runs_on(piece, read, current, scaled):
+            yield from () if vague else (total + current,)
+            total, current, words = 0.0, 0.0, 0
         if read is not None:
-            joins = open_ and piece.isalpha() and current % 100 >= 20 and current % 10 == 0
-            if open_ and not joins and current % 100:
-                if not plain_one:
-                    yield total + current
-                total, current = 0.0, 0.0
-            current, plain_one = current + read, not open_ and piece.lower() in _VAGUE
-            open_ = True
-        elif open_ and (scale := _SCALES.get(piece.lower().rstrip("s"))):
-            plain_one = False
+            vague, scaled = not words and low in _VAGUE, False
+            current, words = current + read, words + 1
+        elif words and scale:
+            vague, scaled = False, True
             current *= scale
             if scale >= 1000:
                 total, current = total + current, 0.0
-        elif open_ and piece.lower() == "and" and (total or current >= 20):
-            continue
-        elif open_:
-            if not plain_one:
-                yield total + current
-            total, current, open_, plain_one = 0.0, 0.0, False, False
+        elif words and not (low == "and" and scaled):
+            yield from () if vague else (total + current,)
+            total, current, words, scaled = 0.0, 0.0, 0, False
+
+
+def _runs_on(piece: str, read: float, current: float, scaled: bool) -> bool:
+    """Whether a piece goes on with the number before it: "twenty" "five", "hundred" "six"."""
+    tens = 20 <= current % 100 and current % 10 == 0
+    return piece.isalpha() and (scaled or (tens and read < 10))
 
 
 def _number(piece: str) -> float | None:

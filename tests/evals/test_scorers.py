@@ -82,6 +82,7 @@ def test_a_judge_without_a_verdict_is_unscored_and_counted() -> None:
         ("twenty-five ships", {25}),
         ("its third yr", {3}),
         ("5.5 million", {5_500_000}),
+        ("four score and seven years ago", {87}),
     ],
 )
 def test_numbers_however_they_are_written(text: str, found: set[float]) -> None:
