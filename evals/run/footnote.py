@@ -48,8 +48,9 @@ class FootnoteSystem:
         return answer_json(answer, case.id)
 
     def _settings(self) -> Settings:
-        if unknown := sorted(set(self.overrides) - set(Settings.model_fields)):
-            known = ", ".join(sorted(Settings.model_fields))
+        settable = set(Settings.model_fields) - {"home"}
+        if unknown := sorted(set(self.overrides) - settable):
+            known = ", ".join(sorted(settable))
             raise BadInput(f'no setting "{unknown[0]}": --set takes one of {known}')
         try:
             return Settings(**self.overrides)  # type: ignore[arg-type]

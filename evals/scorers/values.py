@@ -87,7 +87,7 @@ def _numbers(pieces: list[str]) -> Iterator[float]:
 
 def _runs_on(piece: str, read: float, current: float, scaled: bool) -> bool:
     """Whether a piece goes on with the number before it: "twenty" "five", "hundred" "six"."""
-    tens = 20 <= current % 100 and current % 10 == 0
+    tens = current % 100 >= 20 and current % 10 == 0
     return piece.isalpha() and (scaled or (tens and read < 10))
 
 

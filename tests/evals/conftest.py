@@ -6,14 +6,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from evals.answers import Given
 from evals.cases import Dataset, load_dataset
 from evals.run import Run, RunOptions, run
 from evals.run.footnote import FootnoteSystem
+from evals.scorers import Row
 from tests.conftest import ROOT
 
 Eval = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -31,12 +34,37 @@ def article_run(runs: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def forgetful_run(runs: Path) -> Run:
-    """The follow-ups of both sets, asked as if nothing had been said before."""
-    whole = load_dataset("article")
-    cases = tuple(case for case in whole.cases if case.history)
-    dataset = Dataset(name="article", cases=cases, documents=whole.documents)
-    return run(dataset, FootnoteSystem(history=False), RunOptions(name="f", runs=runs)).run
+def both_sets(article_run: Run, runs: Path) -> Run:
+    """The rows of both sets that ship, as of one."""
+    dataset = load_dataset("lincoln")
+    lincoln = run(dataset, FootnoteSystem(), RunOptions(name="lincoln", runs=runs)).run
+    rows = (*_named(article_run), *_named(lincoln))
+    cases = tuple(row.case for row in rows)
+    texts = {**article_run.dataset.documents, **dataset.documents}
+    whole = Dataset(name="both", cases=cases, documents=texts)
+    return replace(article_run, name="both", rows=rows, dataset=whole)
+
+
+@pytest.fixture(scope="session")
+def forgotten(runs: Path) -> dict[str, Given]:
+    """Answers to the follow-ups of both sets, asked as if nothing had been said before."""
+    found = {}
+    for name in ("article", "lincoln"):
+        whole = load_dataset(name)
+        cases = tuple(case for case in whole.cases if case.history)
+        dataset = Dataset(name=name, cases=cases, documents=whole.documents)
+        options = RunOptions(name=f"{name}-forgotten", runs=runs)
+        asked = run(dataset, FootnoteSystem(history=False), options).run
+        found.update({row.case.id: row.given for row in _named(asked)})
+    return found
+
+
+def _named(one: Run) -> tuple[Row, ...]:
+    """The rows, their cases' ids with the set's name before them."""
+    return tuple(
+        replace(row, case=row.case.model_copy(update={"id": f"{one.dataset.name}-{row.case.id}"}))
+        for row in one.rows
+    )
 
 
 @pytest.fixture

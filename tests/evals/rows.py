@@ -31,7 +31,13 @@ def unanswerable(name: str = "u", **known: Any) -> Case:
 
 def citation(start: int = 0, end: int = 28, number: int = 1, **known: Any) -> dict[str, Any]:
     quote = TEXT[start:end]
-    return {"number": number, "start": start, "end": end, "quote": quote, "document": "pact"} | known
+    return {
+        "number": number,
+        "start": start,
+        "end": end,
+        "quote": quote,
+        "document": "pact",
+    } | known
 
 
 def given(**known: Any) -> Given:

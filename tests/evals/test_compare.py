@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from evals.answers import Given
 from evals.compare import Verdict, compare
 from evals.compare.changes import changes
 from evals.compare.markdown import markdown
@@ -11,6 +12,8 @@ from evals.compare.planning import plan_from
 from evals.compare.words import headline, notes, verdict
 from evals.run import Run
 from evals.sabotage import sabotages
+from evals.scorers import Absent
+from evals.scorers.exactness import EXACT_QUOTES
 from rag import BadInput
 from tests.evals.rows import case, given, made_run, refused, row, unanswerable
 
@@ -86,21 +89,23 @@ def test_a_metric_without_rows() -> None:
         compare(made_run("a", rows), made_run("b", rows), primary="taste")
 
 
-def test_ten_sabotages_are_seen_by_the_right_metric(article_run: Run, forgetful_run: Run) -> None:
+def test_ten_sabotages_are_seen_by_the_right_metric(
+    both_sets: Run, forgotten: dict[str, Given]
+) -> None:
     judged = {"groundedness": 1.0}
-    whole = replace(
-        article_run, rows=tuple(replace(one, judged=judged) for one in article_run.rows)
-    )
-    forgotten = {one.case.id: one.given for one in forgetful_run.rows}
-    unseen = []
+    whole = replace(both_sets, rows=tuple(replace(one, judged=judged) for one in both_sets.rows))
+    assert len(sabotages(forgotten)) == 10
     for sabotage in sabotages(forgotten):
-        found = compare(whole, replace(whole, name="spoilt", rows=tuple(sabotage.spoil(whole.rows))))
-        worse = {one.metric.name for one in found.findings if one.beyond == -1}
+        spoilt = replace(whole, name="spoilt", rows=tuple(sabotage.spoil(whole.rows)))
+        worse = {one.metric.name for one in compare(whole, spoilt).findings if one.beyond == -1}
+        assert sabotage.sees in worse, sabotage.name
         assert not worse - sabotage.touches - {sabotage.sees}, sabotage.name
-        if sabotage.sees not in worse:
-            unseen.append(sabotage.name)
-    # Five of the article's sixteen follow-ups need their history: too few to be sure of.
-    assert set(unseen) <= {"follow-ups without history"}
+
+
+def test_off_topic_questions_are_refused_and_quotes_are_exact(article_run: Run) -> None:
+    for one in article_run.rows:
+        assert EXACT_QUOTES.value(one) in (1.0, Absent.NOT_APPLICABLE)
+        assert one.given.refused or one.case.kind != "off_topic", one.case.question
 
 
 def test_a_plan_asks_for_more_where_cases_hang_together() -> None:

@@ -72,7 +72,9 @@ def test_killed_five_times_the_file_is_the_same_and_nothing_is_asked_twice(
     assert times < 126
     for place in ("killed", "undisturbed"):
         subprocess.run([*command, "--runs", str(tmp_path / place)], cwd=ROOT, capture_output=True)
-    files = [(tmp_path / place / "a" / "run.jsonl").read_bytes() for place in ("killed", "undisturbed")]
+    files = [
+        (tmp_path / place / "a" / "run.jsonl").read_bytes() for place in ("killed", "undisturbed")
+    ]
     assert files[0] == files[1]
     asked = Counter((tmp_path / "asked").read_text().split())
     again = sum(count > 2 for count in asked.values())
