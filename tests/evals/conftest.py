@@ -38,9 +38,9 @@ def both_sets(article_run: Run, runs: Path) -> Run:
     """The rows of both sets that ship, as of one."""
     dataset = load_dataset("lincoln")
     lincoln = run(dataset, FootnoteSystem(), RunOptions(name="lincoln", runs=runs)).run
-    rows = (*_named(article_run), *_named(lincoln))
-    cases = tuple(row.case for row in rows)
     texts = {**article_run.dataset.documents, **dataset.documents}
+    rows = tuple(replace(row, texts=texts) for row in (*_named(article_run), *_named(lincoln)))
+    cases = tuple(row.case for row in rows)
     whole = Dataset(name="both", cases=cases, documents=texts)
     return replace(article_run, name="both", rows=rows, dataset=whole)
 
