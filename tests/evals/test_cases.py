@@ -46,7 +46,7 @@ def test_a_quote_that_stands_elsewhere_is_told_with_its_place(small: Path) -> No
     line = json.loads(small.read_text().splitlines()[0])
     line["evidence"] = [{"start": 0, "end": 4, "quote": "deep"}]
     small.write_text(json.dumps(line))
-    with pytest.raises(BadInput, match='case sea-0: the quote "deep" is not at 0.*stands at 31'):
+    with pytest.raises(BadInput, match=r'case sea-0: the quote "deep" is not at 0.*stands at 31'):
         load_dataset(small)
 
 

@@ -33,7 +33,7 @@ for line in sys.stdin:
     with open({log!r}, "a") as log:
         log.write(asked["id"] + "\\n")
     {before}
-    answer = {{"id": asked["id"], "status": "answered", "text": asked["question"], "confidence": 0.5}}
+    answer = {{"id": asked["id"], "status": "answered", "text": asked["question"]}}
     print(json.dumps(answer), flush=True)
 """
 
@@ -71,7 +71,9 @@ def test_killed_five_times_the_file_is_the_same_and_nothing_is_asked_twice(
     times = len((tmp_path / "asked").read_text().split())
     assert times < 126
     for place in ("killed", "undisturbed"):
-        subprocess.run([*command, "--runs", str(tmp_path / place)], cwd=ROOT, capture_output=True)
+        subprocess.run(
+            [*command, "--runs", str(tmp_path / place)], cwd=ROOT, capture_output=True, check=True
+        )
     files = [
         (tmp_path / place / "a" / "run.jsonl").read_bytes() for place in ("killed", "undisturbed")
     ]
@@ -133,7 +135,7 @@ def test_a_batch_that_answers_half_the_cases_and_some_of_nobodys(
     assert made.run.failed == 3
     assert len(made.stray) == 2
     assert "ended with 0 and no answer" in str(made.run.rows[-1].given.error)
-    with pytest.raises(BadInput, match="needs {input} and {output}"):
+    with pytest.raises(BadInput, match=r"needs {input} and {output}"):
         BatchSystem(command="mine", timeout=1)
 
 
