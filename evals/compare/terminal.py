@@ -8,7 +8,7 @@ from rich.table import Table
 
 from evals.compare.changes import answer_line, changes
 from evals.compare.comparison import Comparison, Verdict
-from evals.compare.words import headline, moved, notes, shown
+from evals.compare.words import headline, moved, notes, short, shown
 
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.SAME: "", Verdict.UNKNOWN: "dim"}
 
@@ -51,7 +51,7 @@ def _table(comparison: Comparison) -> Table:
             "–" if one.adjusted is None else f"{one.adjusted:.3f}",
             "–" if one.flips is None else f"{one.flips:.3f}",
             f"{one.changed} of {one.rows}",
-            one.verdict.value,
+            short(one),
             style=_STYLES[one.verdict],
         )
     return table

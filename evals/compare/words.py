@@ -56,6 +56,13 @@ def _between(finding: Finding) -> str:
     return f"{abs(finding.difference):.3f}, between {low:.3f} and {high:.3f}"
 
 
+def short(finding: Finding) -> str:
+    """The verdict in a word or three, for a table."""
+    if finding.verdict is Verdict.SAME and finding.beyond:
+        return f"{'better' if finding.beyond == 1 else 'worse'} by itself"
+    return finding.verdict.value
+
+
 def notes(comparison: Comparison) -> list[str]:
     """What a reader has to know before believing the figures; a line each."""
     told = comparison.matched.notes()
