@@ -26,12 +26,14 @@ from rag import (
 from ui import batch, check_command, terminal
 from ui.chat_command import chat
 from ui.models_command import models
+from ui.others import WithOthers
 
 if TYPE_CHECKING:
     from rag import Corpus, Settings
 
 app = typer.Typer(
     name="footnote",
+    cls=WithOthers,
     help="Ask documents a question; get the exact words that answer it, or an honest no.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -1,0 +1,33 @@
+"""`footnote eval selfcheck`: does the harness itself measure what it says?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from evals.check.selfcheck import checks
+from evals.commands.options import console, warn
+
+
+def selfcheck(
+    simulations: Annotated[
+        int, typer.Option(min=100, help="Comparisons to simulate for each figure.")
+    ] = 10_000,
+    seed: Annotated[int, typer.Option(help="The seed of the simulation.")] = 20260,
+) -> int:
+    """Simulate comparisons whose truth is known; exit with 1 where a figure is off."""
+    out = console()
+    table = Table("set", "what", "should be", "is", "")
+    failed = 0
+    for line in checks(simulations, seed):
+        failed += not line.holds
+        wanted = f"{'at most ' if line.at_most else ''}{line.wanted:.1%} ± {line.tolerance:.1%}"
+        mark = "holds" if line.holds else "OFF"
+        table.add_row(line.scenario, line.what, wanted, f"{line.found:.1%}", mark)
+    out.print(table)
+    out.print(f"{simulations:,} simulations a line, seed {seed}; documents drawn anew in each")
+    if failed:
+        warn(f"{failed} figures are off")
+    return 1 if failed else 0

@@ -1,0 +1,57 @@
+"""A comparison in the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from evals.compare.changes import answer_line, changes
+from evals.compare.comparison import Comparison, Verdict
+from evals.compare.words import headline, moved, notes, short, shown
+
+_STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.SAME: "", Verdict.UNKNOWN: "dim"}
+
+
+def show_comparison(console: Console, comparison: Comparison, *, most: int = 10) -> None:
+    """Print the verdict, the metrics, and the cases that changed, at most so many."""
+    style = _STYLES[comparison.primary.verdict] or "default"
+    console.print(headline(comparison), style=f"bold {style}", markup=False)
+    for note in notes(comparison):
+        console.print(f"  {note}", markup=False)
+    console.print(_table(comparison))
+    found = changes(comparison)
+    for one in found[:most]:
+        console.print(f"{'worse' if one.gain < 0 else 'better'} {one.before.case.id}: ", end="")
+        console.print(one.before.case.question, markup=False)
+        console.print(f"  before: {answer_line(one.before)}", markup=False)
+        console.print(f"  after:  {answer_line(one.after)}", markup=False)
+    if len(found) > most:
+        console.print(f"… and {len(found) - most} more (--changes {len(found)})")
+    if comparison.absent:
+        console.print(f"without rows: {', '.join(comparison.absent)}", markup=False)
+
+
+def _table(comparison: Comparison) -> Table:
+    table = Table("metric", box=None, pad_edge=False)
+    for name in (comparison.before.name, comparison.after.name):
+        table.add_column(escape(name), justify="right")
+    for name in ("difference", "95 %", "p", "flips", "changed", "verdict"):
+        table.add_column(name, justify="right" if name != "verdict" else "left")
+    for one in comparison.findings:
+        scale = one.metric.scale
+        known = one.low is not None and one.high is not None
+        ends = f"{moved(one.low or 0, scale)} … {moved(one.high or 0, scale)}" if known else "–"
+        table.add_row(
+            one.metric.title,
+            shown(one.before, scale),
+            shown(one.after, scale),
+            moved(one.difference, scale),
+            ends,
+            "–" if one.adjusted is None else f"{one.adjusted:.3f}",
+            "–" if one.flips is None else f"{one.flips:.3f}",
+            f"{one.changed} of {one.rows}",
+            short(one),
+            style=_STYLES[one.verdict],
+        )
+    return table

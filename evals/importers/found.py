@@ -1,0 +1,83 @@
+"""What an importer found, and how it becomes a dataset on the disk."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from evals.cases import Case, Dataset, write_cases
+from evals.cases.dataset import check_dataset
+from evals.cases.read import refuse_duplicates
+from rag import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Cases, the texts they are about, and a line for each thing that could not be used."""
+
+    cases: tuple[Case, ...]
+    documents: Mapping[str, str]
+    left_out: tuple[str, ...] = ()
+
+
+Importer: TypeAlias = Callable[[Path, Path | None], Found]
+"""From the source, and a folder with texts where the source has none, to what it holds."""
+
+
+def write_dataset(path: Path, found: Found, most: int | None = None) -> int:
+    """Write the case file, and the texts its cases need into the folder beside it.
+
+    Raises:
+        BadInput: there are no cases, an id stands twice, or the place can't be written.
+    """
+    cases = found.cases[:most]
+    if not cases:
+        raise BadInput(f"no cases found: {len(found.left_out)} were left out")
+    refuse_duplicates(str(path), cases)
+    check_dataset(Dataset(name=path.stem, cases=cases, documents=found.documents))
+    folder = path.with_suffix("")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in found.documents.items():
+            with (folder / f"{name}.txt").open("w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        write_cases(path, cases)
+    except OSError as error:
+        raise BadInput(f"{path}: can't be written ({error.strerror})") from None
+    return len(cases)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes, unpacked if it is gzipped.
+
+    Raises:
+        BadInput: it can't be read.
+    """
+    try:
+        raw = path.read_bytes()
+        return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise BadInput(f"{path}: can't be read ({reason}): check the path") from None
+
+
+def plain_name(name: str) -> str:
+    """A name that can be a file's."""
+    return re.sub(r"[^\w.-]+", "_", name).strip("._") or "document"
+
+
+def folder_texts(folder: Path | None) -> dict[str, str]:
+    """The texts of a folder by the files' names; none without a folder."""
+    if folder is None:
+        return {}
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: no such folder: --documents names a folder of text files")
+    return {
+        path.stem: path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".txt", ".md")
+    }

@@ -1,0 +1,98 @@
+"""Cases of elsewhere become datasets, and what can't be used is told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.cases import load_dataset
+from evals.importers import IMPORTERS, write_dataset
+from rag import BadInput
+
+_TEXT = "The sea is salt. The sky is wide."
+
+
+def _brought(kind: str, source: Path, to: Path, documents: Path | None = None) -> list[str]:
+    found = IMPORTERS[kind](source, documents)
+    write_dataset(to, found)
+    load_dataset(to)
+    return list(found.left_out)
+
+
+def test_squad(tmp_path: Path) -> None:
+    source = tmp_path / "dev.json"
+    questions = [
+        {"id": "1", "question": "What is salt?", "is_impossible": False,
+         "answers": [{"text": "The sea", "answer_start": 0}]},
+        {"id": "2", "question": "What is sweet?", "is_impossible": True, "answers": []},
+    ]  # fmt: skip
+    paragraphs = [{"context": "First.", "qas": []}, {"context": _TEXT, "qas": questions}]
+    source.write_text(json.dumps({"data": [{"title": "A/B", "paragraphs": paragraphs}]}))
+    _brought("squad", source, tmp_path / "mine.jsonl")
+    first, second = load_dataset(tmp_path / "mine.jsonl").cases
+    assert first.evidence[0].start == 8
+    assert second.unanswerable
+
+
+def test_clapnq(tmp_path: Path) -> None:
+    source = tmp_path / "clapnq.jsonl"
+    passage = {"title": "Sea", "text": _TEXT}
+    lines = [
+        {"id": "1", "input": "What is salt?", "passages": [passage],
+         "output": [{"answer": "The sea.", "selected_sentences": ["The sea is salt."]}]},
+        {"id": "2", "input": "Who?", "passages": [passage], "output": [{"answer": ""}]},
+        {"id": "3", "input": "What?", "passages": [passage],
+         "output": [{"answer": "x", "selected_sentences": ["Not there."]}]},
+    ]  # fmt: skip
+    source.write_text("\n".join(json.dumps(line) for line in lines))
+    left_out = _brought("clapnq", source, tmp_path / "mine.jsonl")
+    assert left_out == ["3: no selected sentence is in its passage to the letter"]
+
+
+def test_beir(tmp_path: Path) -> None:
+    folder = tmp_path / "beir"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "corpus.jsonl").write_text('{"_id": "a/1", "title": "Sea", "text": "Salt."}\n')
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "What is salt?"}\n')
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ta/1\t2\nq2\tb\t1\n")
+    left_out = _brought("beir", folder, tmp_path / "mine.jsonl")
+    assert load_dataset(tmp_path / "mine.jsonl").cases[0].relevant == {"a_1": 2}
+    assert left_out[0].startswith("q2: no such question")
+
+
+def test_a_spreadsheet(tmp_path: Path, small: Path) -> None:
+    source = tmp_path / "sheet.csv"
+    source.write_text(
+        "question;answer;quote;document;unanswerable\n"
+        "What is in the sea?;salt|Salt;Salt is in the sea.;sea;\n"
+        "Who?;;;sky;x\n"
+        "What?;x;Not there.;sky;\n"
+    )
+    left_out = _brought("csv", source, tmp_path / "mine.jsonl", small.with_suffix(""))
+    assert len(left_out) == 1
+    assert "row 3" in left_out[0]
+    source.write_text("frage\nWas?\n")
+    with pytest.raises(BadInput, match='no column "question"'):
+        IMPORTERS["csv"](source, None)
+
+
+def test_the_pages_feedback(tmp_path: Path, small: Path) -> None:
+    place = {"start": 0, "end": 19, "quote": "Salt is in the sea."}
+    answer = {"id": "t1", "status": "answered", "citations": [place]}
+    line = {"question": "What is in it?", "history": [["The sea?", "Yes."]], "answer": answer}
+    source = tmp_path / "feedback.jsonl"
+    source.write_text(
+        json.dumps(line | {"verdict": "down"}) + "\n" + json.dumps(line | {"verdict": "up"}) + "\n"
+        + json.dumps(line | {"verdict": "down", "answer": answer | {"id": "t2"}}) + "\n"
+    )  # fmt: skip
+    left_out = _brought("feedback", source, tmp_path / "mine.jsonl", small.with_suffix(""))
+    (case,) = load_dataset(tmp_path / "mine.jsonl").cases
+    assert (case.id, case.document) == ("t1", "sea")
+    assert len(left_out) == 1
+
+
+@pytest.mark.parametrize("kind", ["squad", "clapnq", "beir", "feedback"])
+def test_files_of_another_kind_are_told(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "x").write_text("no\n")
+    with pytest.raises(BadInput):
+        IMPORTERS[kind](tmp_path / "x", None)

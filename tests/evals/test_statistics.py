@@ -1,0 +1,99 @@
+"""Intervals and chances, against scipy where it has them, and against simulations."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from evals.check.selfcheck import checks
+from evals.statistics.agreement import agreement, kappa
+from evals.statistics.clusters import estimate
+from evals.statistics.holm import holm
+from evals.statistics.jackknife import jackknife
+from evals.statistics.power import Spread, detectable, documents_needed, power_of, spread_of
+from evals.statistics.prediction import corrected_mean
+from evals.statistics.resampling import bootstrap_interval, sign_flip_p
+
+
+def test_a_row_a_cluster_is_students_t() -> None:
+    values = np.random.default_rng(0).normal(0.1, 1, 40)
+    found = estimate(values, np.ones(40), unseen=0)
+    theirs = stats.ttest_1samp(values, 0)
+    assert float(found.p()) == pytest.approx(theirs.pvalue)
+    ends = theirs.confidence_interval()
+    assert [float(end) for end in found.interval()] == pytest.approx([ends.low, ends.high])
+    assert float(found.df) == pytest.approx(39)
+
+
+def test_the_jackknife_of_a_mean_is_the_same() -> None:
+    values = np.random.default_rng(1).normal(size=30)
+    found = jackknife(lambda kept: float(values[kept].mean()), 30)
+    assert found is not None
+    assert float(found[0].error) == pytest.approx(stats.sem(values))
+
+
+def test_sign_flips_and_bootstrap_are_scipys() -> None:
+    rng = np.random.default_rng(2)
+    few, many = rng.normal(0.3, 1, 9), rng.normal(0.3, 1, 60)
+    for values in (few, many):
+        theirs = stats.permutation_test(
+            (values,), np.mean, permutation_type="samples", n_resamples=20_000, rng=1
+        )
+        assert sign_flip_p(values) == pytest.approx(theirs.pvalue, abs=0.01)
+    low, high = bootstrap_interval(many, np.ones(60))
+    ends = stats.bootstrap((many,), np.mean, method="percentile", rng=1).confidence_interval
+    assert [low, high] == pytest.approx([ends.low, ends.high], abs=0.03)
+
+
+def test_holm_corrects_in_steps() -> None:
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([]) == []
+
+
+def test_what_a_set_could_show_is_what_power_says() -> None:
+    smallest = detectable(0.02, 10.0)
+    assert power_of(smallest, 0.02, 10.0) == pytest.approx(0.8, abs=0.001)
+    spread = Spread(between=0.002, within=0.1)
+    needed = documents_needed(0.05, spread, 10)
+    assert needed is not None
+    assert power_of(0.05, spread.error(needed, 10), needed - 1) >= 0.8
+    assert power_of(0.05, spread.error(needed - 1, 10), needed - 2) < 0.8
+    assert spread.design_effect(10) == pytest.approx(1 + 9 * spread.icc)
+
+
+def test_a_pilots_spread_is_found_again() -> None:
+    rng = np.random.default_rng(5)
+    labels = np.repeat(np.arange(400), 8)
+    values = rng.normal(0, 0.5, 400)[labels] + rng.normal(0, 1, len(labels))
+    found = spread_of(values, labels)
+    assert found.between == pytest.approx(0.25, rel=0.2)
+    assert found.within == pytest.approx(1.0, rel=0.1)
+
+
+def test_people_correct_a_judge_that_is_always_too_kind() -> None:
+    rng = np.random.default_rng(7)
+    covered, widths = 0, []
+    for _ in range(300):
+        truth = (rng.random(600) < 0.6).astype(float)
+        judged = np.where(truth > 0, 1.0, (rng.random(600) < 0.5).astype(float))
+        people = np.where(np.arange(600) % 6 == 0, truth, np.nan)
+        found = corrected_mean(judged, people, np.arange(600))
+        assert found is not None
+        low, high = found.estimate.interval()
+        covered += low <= 0.6 <= high
+        widths.append(high - low)
+        assert found.judge > 0.7
+    assert covered / 300 == pytest.approx(0.95, abs=0.035)
+    alone = 2 * 1.98 * np.sqrt(0.24 / 100)
+    assert np.mean(widths) < 0.95 * alone
+
+
+def test_agreement_with_people() -> None:
+    found = agreement([1.0, 0.0, None, 1.0, 0.0], [True, False, True, False, False])
+    assert (found.rows, found.unscored, found.same) == (4, 1, 0.75)
+    assert found.kappa == pytest.approx(0.5)
+    assert kappa([True, True], [True, True]) is None
+
+
+def test_the_harness_measures_what_it_says() -> None:
+    off = [line for line in checks(4_000, seed=7) if not line.holds]
+    assert not off, off
