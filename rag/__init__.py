@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
     from rag.llm.catalogue import KnownModel
-    from rag.llm.choose import Chosen
+    from rag.llm.choose import Chosen, chat_model
     from rag.llm.models import LocalModel, Models
     from rag.settings import Settings
 
@@ -74,6 +74,7 @@ _LAZY = {
     "Verdict": "rag.check",
     "Settings": "rag.settings",
     "Chosen": "rag.llm.choose",
+    "chat_model": "rag.llm.choose",
     "FootnoteRetriever": "rag.chain",
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
@@ -131,6 +132,7 @@ __all__ = [
     "Writing",
     "__version__",
     "answer_json",
+    "chat_model",
     "check_json",
     "documents_json",
     "error_json",

@@ -108,7 +108,12 @@ def _tool(action: str, label: str, drawing: str = "", *, hidden: bool = False) -
 
 def footer_html(infos: Sequence[DocumentInfo], answerer: str, embedding: str) -> str:
     """The quiet line at the foot: who answers, from what, which version."""
-    who = "Exact quotes, no language model" if answerer == "quotes" else text(answerer)
+    if answerer == "quotes":
+        who = "Exact quotes, no language model"
+    elif answerer.startswith("local:"):
+        who = f"Exact quotes, and {text(answerer[6:])} on this machine"
+    else:
+        who = f"Exact quotes, and {text(answerer)}, to which they are sent"
     count = f"{len(infos)} document{'' if len(infos) == 1 else 's'}"
     return (
         f'<footer class="foot"><p>{who} · {text(embedding)} · {count} · '

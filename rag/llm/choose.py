@@ -119,3 +119,13 @@ def _named(answerer: str, settings: Settings) -> Chosen:
         return NamedChat(named=found, seconds=settings.reply_seconds)
 
     return Chosen(name=found.name, kind="named", _chat=chat)
+
+
+def chat_model(name: str, settings: Settings | None = None) -> LocalChat | NamedChat:
+    """The language model that answers by `name`, as a LangChain chat model.
+
+    Raises:
+        ValueError: `name` is "quotes", which needs none.
+        UnknownAnswerer, UnknownModel, ModelProblem: as `choose` says.
+    """
+    return choose(name, settings or Settings()).chat()
