@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rag import Corpus
+from rag import Corpus, ModelProblem, Models
 from rag.embed import Embedder
 
 os.environ.pop("FOOTNOTE_HOME", None)
@@ -24,6 +24,8 @@ settings.register_profile(
 settings.load_profile("footnote")
 
 ROOT = Path(__file__).parent.parent
+MODELS = Path(os.environ.get("FOOTNOTE_MODELS", ROOT / "build" / "models"))
+os.environ["FOOTNOTE_MODELS"] = str(ROOT / "build" / "no-models")
 ARTICLE = ROOT / "corpus" / "article.txt"
 
 
@@ -52,6 +54,17 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
     """An index of the test's own, without documents."""
     with Corpus.open(tmp_path / "home", empty=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """A small language model, for the real path: from the cache, or fetched into it."""
+    try:
+        return Models(MODELS).add("smollm2-135m").path
+    except ModelProblem as error:
+        if os.environ.get("FOOTNOTE_LLM") == "required":
+            raise
+        pytest.skip(str(error))
 
 
 Footnote = Callable[..., "subprocess.CompletedProcess[str]"]

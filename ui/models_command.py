@@ -101,7 +101,7 @@ def _fetching_bar() -> Iterator[Callable[[Progress], None]]:
         def tell(step: Progress) -> None:
             what = f"{step.stage} {step.source}"
             bar.update(task, description=what, completed=step.done, total=step.total)
-            if not console.is_terminal and what not in said:
+            if not console.is_terminal and step.done and what not in said:
                 said.add(what)
                 print(f"{what} ({_size(step.total)})", file=sys.stderr)
 

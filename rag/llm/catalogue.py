@@ -114,7 +114,8 @@ def known(name: str) -> KnownModel:
 
 def nearest(name: str, names: Sequence[str]) -> str:
     """What somebody may have meant, as the middle of a sentence."""
-    close = get_close_matches(name.lower(), names, n=2, cutoff=0.4)
+    close = [one for one in names if name.lower() in one.lower()][:2]
+    close = close or get_close_matches(name.lower(), names, n=2, cutoff=0.4)
     if close:
         return f"did you mean {' or '.join(close)}"
     return f"there are {', '.join(names)}" if names else "there is none yet"

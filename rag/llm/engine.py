@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from rag.errors import ModelFailed
 from rag.llm.memory import check_memory
 from rag.llm.native import Native
 
@@ -132,6 +133,8 @@ class Engine:
         with self._lock:
             self._running.discard(job)
         error = None if done.cancelled() else done.exception()
+        if error is None and job.cancelled.is_set():
+            error = ModelFailed("the model was closed while it wrote: ask again")
         if error:
             job.pieces.put(error)
         job.pieces.put(None)

@@ -24,6 +24,8 @@ from rag.types import Progress
 
 OnProgress: TypeAlias = Callable[[Progress], None]
 _CHUNK = 2**22
+_STEP = 2**20
+"""Bytes between two words about how far it has come."""
 _ROOM = 128 * 2**20
 """Bytes to leave free: a wheel on its way, and something to live on."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -91,6 +93,7 @@ class _Transfer:
     def __init__(self, wanted: Wanted, folder: Path, on_progress: OnProgress | None) -> None:
         self._wanted, self._folder = wanted, folder
         self._tell = on_progress or (lambda _: None)
+        self._said = 0
         self._partial = folder / f"{wanted.file}.partial"
 
     def run(self, source: Source) -> str:
@@ -113,7 +116,8 @@ class _Transfer:
                     file.write(chunk)
                     digest.update(chunk)
                     done += len(chunk)
-                    self._say(done)
+                    if done - self._said >= _STEP:
+                        self._say(done)
                     if self._wanted.size is not None and done > self._wanted.size:
                         raise _NotTheFile("its file is longer than the published one")
             file.flush()
@@ -121,6 +125,7 @@ class _Transfer:
         if self._wanted.size is not None and done < self._wanted.size:
             raise SourceFailed("the transfer ended early")
         found = digest.hexdigest()
+        self._say(done)
         if self._wanted.sha256 not in {None, found}:
             raise _NotTheFile(f"its file is not the published one (SHA-256 {found[:12]}…)")
         self._partial.replace(self._folder / self._wanted.file)
@@ -136,6 +141,7 @@ class _Transfer:
         return digest, done
 
     def _say(self, done: int) -> None:
+        self._said = done
         total = self._wanted.size or 0
         self._tell(
             Progress(stage="fetching", source=self._wanted.name, done=done, total=max(total, done))

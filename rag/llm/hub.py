@@ -20,7 +20,6 @@ from rag.llm.gguf import MAGIC
 from rag.llm.source import SourceFailed
 
 _TIMEOUT = httpx.Timeout(30, connect=4)
-_CHUNK = 2**20
 _TRIES = 4
 """How often in a row a transfer may break off without a megabyte gained."""
 _LONGEST_WAIT = 20
@@ -114,8 +113,8 @@ class Hub:
             if here > offset:
                 raise SourceFailed("it sends another part of the file than asked for")
             skip = offset - here
-            for number, chunk in enumerate(answer.iter_raw(_CHUNK)):
-                if not here and not number and not chunk.startswith(MAGIC):
+            for number, chunk in enumerate(answer.iter_raw()):
+                if not here and not number and chunk[:4] != MAGIC[: len(chunk)]:
                     raise SourceFailed("it sends something that is not a GGUF file")
                 if len(chunk) > skip:
                     yield chunk[skip:]
