@@ -64,14 +64,14 @@ def _fit(
 
     # Evidence for support may only raise the score, a rule that speaks may only lower it.
     up = 3 - skip
-    bounds = [(0, None)] * up + [(None, -0.5)] * (x.shape[1] - up) + [(None, None)]
+    bounds = [(0, None)] * up + [(None, -3.0)] * (x.shape[1] - up) + [(None, None)]
     line = minimize(loss, np.zeros(x.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x
     print(name, np.round(line[:-1], 3).tolist(), round(float(line[-1]), 3))
     sure = expit(x @ line[:-1] + line[-1])
     made = np.array(
         [case.kind not in ("snli", "cad", "conjnli", "fool-me-twice") for case in cases]
     )
-    value = np.array([one.value for one in signs])
+    value = np.array([any(one.numbers()[3:]) for one in signs])
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
         flagged = (sure < threshold) | value
         print(threshold, *(round(float(flagged[made & (y == kind)].mean()), 3) for kind in (1, 0)))

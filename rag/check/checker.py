@@ -12,7 +12,7 @@ from rag.check.attribution import dropped_hedge, swapped_roles
 from rag.check.names import Names, runs, wrong_names
 from rag.check.polarity import wrong_comparison, wrong_polarity
 from rag.check.score import THRESHOLD, Signs, score
-from rag.check.values import wrong_values
+from rag.check.values import spelled_alike, wrong_values
 from rag.check.verdict import Finding, Verdict
 from rag.terms import query_terms, terms
 
@@ -102,7 +102,9 @@ class Checker:
             return [[] for _ in claims]
         texts = [_texts(claim) for claim in claims]
         pairs = [
-            (claim.sentence, text) for claim, own in zip(claims, texts, strict=True) for text in own
+            (spelled_alike(claim.sentence, claim.quotes), text)
+            for claim, own in zip(claims, texts, strict=True)
+            for text in own
         ]
         judged = iter(self._entailment.judge(pairs))
         return [[next(judged) for _ in own] for own in texts]
@@ -111,9 +113,7 @@ class Checker:
         self, claim: Claim, findings: list[Finding], judged: Sequence[Judgement]
     ) -> Verdict:
         value = score(_signs(claim, findings, judged), read=self.trained)
-        hard = any(finding.kind in _HARD for finding in findings)
-        supported = value >= THRESHOLD and not hard
-        if supported:
+        if value >= THRESHOLD and not findings:
             return Verdict(supported=True, score=value)
         value = min(value, THRESHOLD - 0.01)
         if not findings:

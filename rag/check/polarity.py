@@ -26,11 +26,11 @@ _BREAK = re.compile(r"[,;:.!?()]|\b(?:but|although|though|while|because|which|wh
 _OPPOSITES = """increase,rise,rose,grow,grew,gain,climb,soar / decrease,fall,fell,drop,decline,shrink,shrank,plunge,lose
 more,greater,larger,higher / less,fewer,smaller,lower
 before,prior,until / after,following,since
-over,above,exceed / under,below
+above,exceed / below
 least,minimum / most,maximum
 win,won,victory,victorious,defeat / lose,lost,loss
 support,favour,favor,back / oppose,opposition,reject
-accept,approve,adopt,pass / reject,refuse,decline
+accept,approve,adopt / reject,refuse,decline
 begin,began,start,open,launch / end,finish,stop,close,cease
 buy,bought,purchase,acquire / sell,sold,sale
 allow,permit,let,legal / ban,forbid,prohibit,forbade,illegal,prevent

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 THRESHOLD = 0.4
 """Flags one in twenty of the supported sentences that the fit was made on."""
-WEIGHTS = (0.253, 0.725, 0.0, -0.5, -0.656, -0.5, -2.655, -0.5)
-OFFSET = 0.66
-UNREAD = (0.0, -2.623, -2.314, -2.153, -1.792, -1.423)
-UNREAD_OFFSET = 0.575
+WEIGHTS = (0.191, 0.875, 0.0, -3.0, -3.0, -3.0, -3.112, -3.0)
+OFFSET = 1.169
+UNREAD = (0.0, -3.0, -3.0, -3.0, -3.0, -3.0)
+UNREAD_OFFSET = 0.824
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,17 @@ def wrong_values(sentence: str, quotes: Sequence[str]) -> list[Finding]:
     return found
 
 
+def spelled_alike(sentence: str, quotes: Sequence[str]) -> str:
+    """The sentence with its numbers written as the quotes write them ("half" → "50%")."""
+    held = Held(quotes)
+    for mine in reversed(quantities(sentence)):
+        same = [one for one in held.found if (one.sort, one.value) == (mine.sort, mine.value)]
+        if same and all(one.words != mine.words for one in same):
+            end = mine.start + len(mine.words)
+            sentence = sentence[: mine.start] + same[0].words + sentence[end:]
+    return sentence
+
+
 def _said_by_the_way(sentence: str, wanted: Quantity) -> bool:
     """ "One" as a pronoun, "at first": words that count nothing."""
     if wanted.words.lower() not in ("one", "first", "second", "1"):
