@@ -1,47 +1,63 @@
 """Passages found → read: the reader's word on which sentences answer, and which words.
 
-A sentence's search score is worth so many log-odds, and the reader gives log-odds. Their
-sum ranks the sentences, and the passages by their best sentence.
+The reader reads the best sentences with their neighbours, each such window once. A sentence's
+search score is worth so many log-odds, and the reader gives log-odds. Their sum ranks the
+sentences, and the passages by their best sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.retrieve import Candidate, Search
-from rag.types import Retrieved, Span
+from rag.types import Passage, Retrieved, Span
 
 if TYPE_CHECKING:
     from rag.reader import Reader, SentenceReading
 
-READ = 6
-"""How many passages are read; the rest keep their place after them."""
-_SEARCH_ODDS = 12.0
+WINDOWS = 6
+"""How many windows are read; passages without one keep their place after the others."""
+SEARCH_ODDS = 6.0
 """What a search score weighs against the reader's log-odds (bench/fit_reader.py)."""
+_LONGEST = 900
+"""A neighbour joins a window of at most so many code points."""
+
+_Key = tuple[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A few neighbouring sentences of a passage."""
+
+    passage: Passage
+    sentences: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def text(self) -> str:
+        return self.passage.quote(Span(start=self.start, end=self.sentences[-1].end))
+
+    @property
+    def inside(self) -> list[tuple[int, int]]:
+        return [(one.start - self.start, one.end - self.start) for one in self.sentences]
 
 
 def rerank(search: Search, reader: Reader, question: str) -> Search:
-    """The same search with the best passages read, and its sentences and passages in new order.
+    """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
         question: what was asked, as it was asked: the words of an earlier question, which
             search needs, would lead the reader to that question's answer.
     """
-    passages = [one.passage for one in search.retrieved[:READ]]
-    inside = [
-        [(s.start - p.span.start, s.end - p.span.start) for s in p.sentences] for p in passages
-    ]
-    readings = reader.read(question, [passage.text for passage in passages], inside)
-    read: dict[tuple[str, Span], SentenceReading] = {
-        (passage.id, sentence): found
-        for passage, reading in zip(passages, readings, strict=True)
-        for sentence, found in zip(passage.sentences, reading.sentences, strict=True)
-    }
+    read = _read(_windows(search.candidates), reader, question)
     candidates = sorted(
         (
-            _judged(one, read[one.passage.id, one.span])
+            _judged(one, *read[one.passage.id, one.span])
             for one in search.candidates
             if (one.passage.id, one.span) in read
         ),
@@ -52,15 +68,55 @@ def rerank(search: Search, reader: Reader, question: str) -> Search:
     )
 
 
-def _judged(candidate: Candidate, found: SentenceReading) -> Candidate:
-    start = candidate.passage.span.start
+def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
+    """Windows around the best sentences; one that stands in a window already opens no other."""
+    windows: list[_Window] = []
+    seen: set[_Key] = set()
+    for candidate in candidates:
+        if len(windows) == WINDOWS:
+            break
+        if (candidate.passage.id, candidate.span) not in seen:
+            window = _around(candidate)
+            windows.append(window)
+            seen.update((window.passage.id, one) for one in window.sentences)
+    return windows
+
+
+def _around(candidate: Candidate) -> _Window:
+    every = candidate.passage.sentences
+    at = every.index(candidate.span)
+    first, last = at, at
+    if at > 0 and candidate.span.end - every[at - 1].start <= _LONGEST:
+        first = at - 1
+    if at + 1 < len(every) and every[at + 1].end - every[first].start <= _LONGEST:
+        last = at + 1
+    return _Window(candidate.passage, every[first : last + 1])
+
+
+def _read(
+    windows: Sequence[_Window], reader: Reader, question: str
+) -> dict[_Key, tuple[int, SentenceReading]]:
+    """For each sentence its best reading, and where the window of that reading starts."""
+    readings = reader.read(
+        question, [window.text for window in windows], [window.inside for window in windows]
+    )
+    best: dict[_Key, tuple[int, SentenceReading]] = {}
+    for window, reading in zip(windows, readings, strict=True):
+        for sentence, found in zip(window.sentences, reading.sentences, strict=True):
+            key = window.passage.id, sentence
+            if key not in best or best[key][1].score < found.score:
+                best[key] = window.start, found
+    return best
+
+
+def _judged(candidate: Candidate, start: int, found: SentenceReading) -> Candidate:
     answer = Span(
         start=max(start + found.start, candidate.span.start),
         end=min(start + found.end, candidate.span.end),
     )
     return replace(
         candidate,
-        score=candidate.score + found.score / _SEARCH_ODDS,
+        score=candidate.score + found.score / SEARCH_ODDS,
         odds=found.score,
         answer=answer if len(answer) else None,
     )
