@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 WINDOWS = 6
 """How many windows are read; passages without one keep their place after the others."""
-SEARCH_ODDS = 6.0
+SEARCH_ODDS = 3.0
 """What a search score weighs against the reader's log-odds (bench/fit_reader.py)."""
+_SCALE = 12.0
+"""How many log-odds are 1.0 of a score, so that scores spread as those of search do."""
 _LONGEST = 900
 """A neighbour joins a window of at most so many code points."""
 
@@ -116,7 +118,7 @@ def _judged(candidate: Candidate, start: int, found: SentenceReading) -> Candida
     )
     return replace(
         candidate,
-        score=candidate.score + found.score / SEARCH_ODDS,
+        score=(SEARCH_ODDS * candidate.score + found.score) / _SCALE,
         odds=found.score,
         answer=answer if len(answer) else None,
     )
