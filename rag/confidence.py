@@ -16,6 +16,8 @@ from rag.terms import terms
 
 _READ = (0.77, -2.10, -1.24)
 _SEARCHED = (18.71, -8.70)
+_UNLIKE = 0.2
+"""A cosine far below that of any answerable question; the reader's word counts for nothing."""
 NOT_FOUND_READ = 0.2
 NOT_FOUND_SEARCHED = 0.25
 
@@ -48,10 +50,10 @@ def scattered(search: Search) -> float:
 
 def confidence(search: Search) -> float:
     """The probability, in 0..1, that the documents answer the question."""
-    odds = odds_of_any(search)
-    if odds is None:
+    odds, alike = odds_of_any(search), similarity(search)
+    if odds is None or alike < _UNLIKE:
         slope, intercept = _SEARCHED
-        return _logistic(slope * similarity(search) + intercept)
+        return _logistic(slope * alike + intercept)
     by_odds, by_scattered, intercept = _READ
     return _logistic(by_odds * odds + by_scattered * scattered(search) + intercept)
 

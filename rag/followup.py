@@ -33,6 +33,8 @@ _EXPLETIVE = re.compile(
     r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_LONG = 200
 
 
 def standalone(question: str, history: History = ()) -> str:
@@ -43,6 +45,13 @@ def standalone(question: str, history: History = ()) -> str:
     *earlier, (previous, _) = history
     before = standalone(previous, earlier)
     return f"{before} {question}".strip()
+
+
+def asked(question: str) -> str:
+    """The part of a long text that asks something; a short one, or one without, as it is."""
+    sentences = _SENTENCE_END.split(question)
+    asking = [one for one in sentences if one.rstrip().endswith("?")]
+    return " ".join(asking) if asking and len(question) > _LONG else question
 
 
 def leans(question: str) -> bool:
