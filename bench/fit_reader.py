@@ -28,6 +28,7 @@ from bench.squad import Article, SquadQuestion, read_squad
 from evals.score import auroc
 from rag import Corpus
 from rag.confidence import odds_of_any, scattered
+from rag.followup import readings
 from rag.rerank import rerank
 
 Floats = npt.NDArray[np.float64]
@@ -86,7 +87,7 @@ def _ask(
     search = corpus._index.retriever().search(question.text, documents)
     reader = corpus._index.reader()
     assert reader is not None
-    read = rerank(search, reader, question.text)
+    read = rerank(search, reader, readings(question.text))
     plain = {(one.passage.id, one.span): one.score for one in search.candidates}
     start = question.answer.start if question.answer else -1
     return Asked(
@@ -148,7 +149,8 @@ def _fit_line(rows: Sequence[Asked]) -> None:
     for threshold in (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         shares = [float((sure[kind == one] < threshold).mean()) for one in range(3)]
         told = ", ".join(f"{share:.3f} {name}" for share, name in zip(shares, _KINDS, strict=True))
-        print(f"below {threshold}: {told}")
+        worst = max((sure[(kind == 0) & (article == k)] < threshold).mean() for k in set(article))
+        print(f"below {threshold}: {told}; of the worst article's answered {worst:.3f}")
 
 
 def _logistic(x: Floats, answered: npt.NDArray[np.bool_]) -> Floats:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.confidence import confidence, threshold
 from rag.errors import BadQuestion, UnknownAnswerer
-from rag.followup import asked, standalone
+from rag.followup import readings, standalone
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
 from rag.select import MOST, choose
@@ -65,7 +65,7 @@ class Answerer:
         query = standalone(question.text, question.history)
         search = self.retriever.search(query, question.documents)
         if self.reader:
-            search = rerank(search, self.reader, asked(question.text))
+            search = rerank(search, self.reader, readings(question.text, question.history))
         retrieve = watch.lap()
         yield Searched(query=query, retrieved=search.retrieved)
         quoted = self._quoted(question, search)

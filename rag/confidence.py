@@ -14,7 +14,7 @@ import math
 from rag.retrieve import Search
 from rag.terms import terms
 
-_READ = (0.77, -2.10, -1.24)
+_READ = (0.786, -1.975, -1.202)
 _SEARCHED = (18.71, -8.70)
 _UNLIKE = 0.2
 """A cosine far below that of any answerable question; the reader's word counts for nothing."""
@@ -37,7 +37,7 @@ def odds_of_any(search: Search) -> float | None:
 
 
 def scattered(search: Search) -> float:
-    """The share of the query's words, by weight, in the best sentence's passage but not in it.
+    """The share of the question's words, by weight, in the best sentence's passage but not in it.
 
     A passage that speaks of everything asked, though not in one place, often tells it of
     something else.

@@ -47,10 +47,22 @@ def standalone(question: str, history: History = ()) -> str:
     return f"{before} {question}".strip()
 
 
-def asked(question: str) -> str:
+def readings(question: str, history: History = ()) -> tuple[str, ...]:
+    """The ways to understand a question, of which the reader chooses the one it finds answered.
+
+    Its own words; and, where it leans on what was said before, the question before after them.
+    """
+    question = " ".join(question.split())
+    own = _asking(question)
+    if not history or not leans(question):
+        return (own,)
+    *earlier, (previous, _) = history
+    return own, f"{own} {standalone(previous, earlier)}"
+
+
+def _asking(question: str) -> str:
     """The part of a long text that asks something; a short one, or one without, as it is."""
-    sentences = _SENTENCE_END.split(question)
-    asking = [one for one in sentences if one.rstrip().endswith("?")]
+    asking = [one for one in _SENTENCE_END.split(question) if one.endswith("?")]
     return " ".join(asking) if asking and len(question) > _LONG else question
 
 

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +45,11 @@ class Weights:
     def of_sentence(self, text: str) -> float:
         """The BM25 score of a sentence, among sentences."""
         return self._score(text, self.sentence_terms)
+
+    def of(self, question: str) -> Weights:
+        """The same for the terms of a part of the query alone."""
+        asked = query_terms(question)
+        return replace(self, idf={term: idf for term, idf in self.idf.items() if term in asked})
 
     def _score(self, text: str, usual: float) -> float:
         counts = _counted(text)

@@ -17,9 +17,9 @@ from rag.types import Passage, Retrieved, Span
 if TYPE_CHECKING:
     from rag.reader import Reader, SentenceReading
 
-WINDOWS = 6
+_WINDOWS = 6
 """How many windows are read; passages without one keep their place after the others."""
-SEARCH_ODDS = 3.0
+_SEARCH_ODDS = 9.0
 """What a search score weighs against the reader's log-odds (bench/fit_reader.py)."""
 _SCALE = 12.0
 """How many log-odds are 1.0 of a score, so that scores spread as those of search do."""
@@ -49,14 +49,19 @@ class _Window:
         return [(one.start - self.start, one.end - self.start) for one in self.sentences]
 
 
-def rerank(search: Search, reader: Reader, question: str) -> Search:
+def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
     """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
-        question: what was asked, as it was asked: the words of an earlier question, which
-            search needs, would lead the reader to that question's answer.
+        questions: the ways to understand what was asked (`followup.readings`); the one that
+            the reader finds best answered counts, the first of equals. The first holds the
+            question's own words, which alone weigh from here on.
     """
-    read = _read(_windows(search.candidates), reader, question)
+    windows = _windows(search.candidates)
+    read = max(
+        (_read(windows, reader, question) for question in questions),
+        key=lambda found: max((one.score for _, one in found.values()), default=0.0),
+    )
     candidates = sorted(
         (
             _judged(one, *read[one.passage.id, one.span])
@@ -66,7 +71,10 @@ def rerank(search: Search, reader: Reader, question: str) -> Search:
         key=lambda one: (-one.score, one.passage.document_id, one.span),
     )
     return replace(
-        search, candidates=tuple(candidates), retrieved=_in_order(search.retrieved, candidates)
+        search,
+        candidates=tuple(candidates),
+        retrieved=_in_order(search.retrieved, candidates),
+        weights=search.weights.of(questions[0]),
     )
 
 
@@ -75,7 +83,7 @@ def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
     windows: list[_Window] = []
     seen: set[_Key] = set()
     for candidate in candidates:
-        if len(windows) == WINDOWS:
+        if len(windows) == _WINDOWS:
             break
         if (candidate.passage.id, candidate.span) not in seen:
             window = _around(candidate)
@@ -118,7 +126,7 @@ def _judged(candidate: Candidate, start: int, found: SentenceReading) -> Candida
     )
     return replace(
         candidate,
-        score=(SEARCH_ODDS * candidate.score + found.score) / _SCALE,
+        score=(_SEARCH_ODDS * candidate.score + found.score) / _SCALE,
         odds=found.score,
         answer=answer if len(answer) else None,
     )

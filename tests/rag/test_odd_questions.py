@@ -42,9 +42,7 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
         ),
     ],
 )
-def test_a_mangled_question_finds_its_answer(
-    lighthouse: Corpus, question: str, words: str
-) -> None:
+def test_a_mangled_question_finds_its_answer(lighthouse: Corpus, question: str, words: str) -> None:
     answer = lighthouse.ask(question)
     assert answer.status == "answered"
     assert words in answer.citations[0].quote
@@ -52,7 +50,15 @@ def test_a_mangled_question_finds_its_answer(
 
 @pytest.mark.parametrize(
     "question",
-    ["?", "qwertz", "¿Quién ganó la copa en 2010?", "北京的人口是多少？", "الطقس غدا", "😀", "x" * 3000],
+    [
+        "?",
+        "qwertz",
+        "¿Quién ganó la copa en 2010?",
+        "北京的人口是多少？",
+        "الطقس غدا",
+        "😀",
+        "x" * 3000,
+    ],
 )
 def test_what_cannot_be_answered_is_refused(lighthouse: Corpus, question: str) -> None:
     assert lighthouse.ask(question).status == "not_found"
