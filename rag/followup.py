@@ -50,11 +50,12 @@ def standalone(question: str, history: History = ()) -> str:
 def readings(question: str, history: History = ()) -> tuple[str, ...]:
     """The ways to understand a question, of which the reader chooses the one it finds answered.
 
-    Its own words; and, where it leans on what was said before, the question before after them.
+    Its own words; and, where it is a fragment of the question before ("And in 1917?"), that one
+    after them. One with a pronoun is whole in itself.
     """
     question = " ".join(question.split())
     own = _asking(question)
-    if not history or not leans(question):
+    if not history or not leans(question) or _POINTING_BACK.search(question):
         return (own,)
     *earlier, (previous, _) = history
     return own, f"{own} {standalone(previous, earlier)}"

@@ -54,14 +54,13 @@ def test_a_chain_goes_back_to_the_question_that_stood_alone() -> None:
     )
 
 
-def test_a_leaning_question_can_be_read_in_two_ways() -> None:
+def test_a_fragment_can_be_read_in_two_ways() -> None:
     assert readings("And in 1917?", HISTORY) == (
         "And in 1917?",
         "And in 1917? Who built the bridge at Quebec?",
     )
-    assert readings("Which company supplied the steel?", HISTORY) == (
-        "Which company supplied the steel?",
-    )
+    for whole in ("Which company supplied the steel?", "When was it finished?"):
+        assert readings(whole, HISTORY) == (whole,)
 
 
 def test_of_a_long_text_what_it_asks_is_read() -> None:
