@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
 from rag.errors import BadQuestion, ModelFailed
-from rag.followup import standalone
+from rag.followup import readings, standalone
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
 from rag.select import MOST, choose
@@ -67,7 +67,7 @@ class Answerer:
         query = standalone(question.text, question.history)
         search = self.retriever.search(query, question.documents)
         if self.reader:
-            search = rerank(search, self.reader, question.text)
+            search = rerank(search, self.reader, readings(question.text, question.history))
         retrieve = watch.lap()
         yield Searched(query=query, retrieved=search.retrieved)
         quoted = self._quoted(question, search)

@@ -33,6 +33,8 @@ _EXPLETIVE = re.compile(
     r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_LONG = 200
 
 
 def standalone(question: str, history: History = ()) -> str:
@@ -43,6 +45,26 @@ def standalone(question: str, history: History = ()) -> str:
     *earlier, (previous, _) = history
     before = standalone(previous, earlier)
     return f"{before} {question}".strip()
+
+
+def readings(question: str, history: History = ()) -> tuple[str, ...]:
+    """The ways to understand a question, of which the reader chooses the one it finds answered.
+
+    Its own words; and, where it is a fragment of the question before ("And in 1917?"), that one
+    after them. One with a pronoun is whole in itself.
+    """
+    question = " ".join(question.split())
+    own = _asking(question)
+    if not history or not leans(question) or _POINTING_BACK.search(question):
+        return (own,)
+    *earlier, (previous, _) = history
+    return own, f"{own} {standalone(previous, earlier)}"
+
+
+def _asking(question: str) -> str:
+    """The part of a long text that asks something; a short one, or one without, as it is."""
+    asking = [one for one in _SENTENCE_END.split(question) if one.endswith("?")]
+    return " ".join(asking) if asking and len(question) > _LONG else question
 
 
 def leans(question: str) -> bool:

@@ -11,7 +11,8 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from rag.terms import query_terms, terms
@@ -39,20 +40,30 @@ class Weights:
 
     def of_passage(self, text: str) -> float:
         """The BM25 score of a passage."""
-        return self._score(terms(text), self.passage_terms)
+        return self._score(text, self.passage_terms)
 
     def of_sentence(self, text: str) -> float:
         """The BM25 score of a sentence, among sentences."""
-        return self._score(terms(text), self.sentence_terms)
+        return self._score(text, self.sentence_terms)
 
-    def _score(self, found: Sequence[str], usual: float) -> float:
-        counts = Counter(found)
-        length = _K1 * (1 - _B + _B * len(found) / max(usual, 1.0))
+    def of(self, question: str) -> Weights:
+        """The same for the terms of a part of the query alone."""
+        asked = query_terms(question)
+        return replace(self, idf={term: idf for term, idf in self.idf.items() if term in asked})
+
+    def _score(self, text: str, usual: float) -> float:
+        counts = _counted(text)
+        length = _K1 * (1 - _B + _B * counts.total() / max(usual, 1.0))
         return sum(
             idf * counts[term] * (_K1 + 1) / (counts[term] + length)
             for term, idf in self.idf.items()
             if term in counts
         )
+
+
+@lru_cache(maxsize=8192)
+def _counted(text: str) -> Counter[str]:
+    return Counter(terms(text))
 
 
 class Lexicon:

@@ -1,66 +1,132 @@
 """Passages found → read: the reader's word on which sentences answer, and which words.
 
-A sentence's search score is worth so many log-odds, and the reader gives log-odds. Their
-sum ranks the sentences, and the passages by their best sentence.
+The reader reads the best sentences with their neighbours, each such window once. A sentence's
+search score is worth so many log-odds, and the reader gives log-odds. Their sum ranks the
+sentences, and the passages by their best sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.retrieve import Candidate, Search
-from rag.types import Retrieved, Span
+from rag.types import Passage, Retrieved, Span
 
 if TYPE_CHECKING:
     from rag.reader import Reader, SentenceReading
 
-READ = 6
-"""How many passages are read; the rest keep their place after them."""
-_SEARCH_ODDS = 12.0
+_WINDOWS = 6
+"""How many windows are read; passages without one keep their place after the others."""
+_SEARCH_ODDS = 9.0
 """What a search score weighs against the reader's log-odds (bench/fit_reader.py)."""
+_SCALE = 12.0
+"""How many log-odds are 1.0 of a score, so that scores spread as those of search do."""
+_LONGEST = 900
+"""A neighbour joins a window of at most so many code points."""
+
+_Key = tuple[str, Span]
 
 
-def rerank(search: Search, reader: Reader, question: str) -> Search:
-    """The same search with the best passages read, and its sentences and passages in new order.
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A few neighbouring sentences of a passage."""
+
+    passage: Passage
+    sentences: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def text(self) -> str:
+        return self.passage.quote(Span(start=self.start, end=self.sentences[-1].end))
+
+    @property
+    def inside(self) -> list[tuple[int, int]]:
+        return [(one.start - self.start, one.end - self.start) for one in self.sentences]
+
+
+def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
+    """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
-        question: what was asked, as it was asked: the words of an earlier question, which
-            search needs, would lead the reader to that question's answer.
+        questions: the ways to understand what was asked (`followup.readings`); the one that
+            the reader finds best answered counts, the first of equals. The first holds the
+            question's own words, which alone weigh from here on.
     """
-    passages = [one.passage for one in search.retrieved[:READ]]
-    inside = [
-        [(s.start - p.span.start, s.end - p.span.start) for s in p.sentences] for p in passages
-    ]
-    readings = reader.read(question, [passage.text for passage in passages], inside)
-    read: dict[tuple[str, Span], SentenceReading] = {
-        (passage.id, sentence): found
-        for passage, reading in zip(passages, readings, strict=True)
-        for sentence, found in zip(passage.sentences, reading.sentences, strict=True)
-    }
+    windows = _windows(search.candidates)
+    read = max(
+        (_read(windows, reader, question) for question in questions),
+        key=lambda found: max((one.score for _, one in found.values()), default=0.0),
+    )
     candidates = sorted(
         (
-            _judged(one, read[one.passage.id, one.span])
+            _judged(one, *read[one.passage.id, one.span])
             for one in search.candidates
             if (one.passage.id, one.span) in read
         ),
         key=lambda one: (-one.score, one.passage.document_id, one.span),
     )
     return replace(
-        search, candidates=tuple(candidates), retrieved=_in_order(search.retrieved, candidates)
+        search,
+        candidates=tuple(candidates),
+        retrieved=_in_order(search.retrieved, candidates),
+        weights=search.weights.of(questions[0]),
     )
 
 
-def _judged(candidate: Candidate, found: SentenceReading) -> Candidate:
-    start = candidate.passage.span.start
+def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
+    """Windows around the best sentences; one that stands in a window already opens no other."""
+    windows: list[_Window] = []
+    seen: set[_Key] = set()
+    for candidate in candidates:
+        if len(windows) == _WINDOWS:
+            break
+        if (candidate.passage.id, candidate.span) not in seen:
+            window = _around(candidate)
+            windows.append(window)
+            seen.update((window.passage.id, one) for one in window.sentences)
+    return windows
+
+
+def _around(candidate: Candidate) -> _Window:
+    every = candidate.passage.sentences
+    at = every.index(candidate.span)
+    first, last = at, at
+    if at > 0 and candidate.span.end - every[at - 1].start <= _LONGEST:
+        first = at - 1
+    if at + 1 < len(every) and every[at + 1].end - every[first].start <= _LONGEST:
+        last = at + 1
+    return _Window(candidate.passage, every[first : last + 1])
+
+
+def _read(
+    windows: Sequence[_Window], reader: Reader, question: str
+) -> dict[_Key, tuple[int, SentenceReading]]:
+    """For each sentence its best reading, and where the window of that reading starts."""
+    readings = reader.read(
+        question, [window.text for window in windows], [window.inside for window in windows]
+    )
+    best: dict[_Key, tuple[int, SentenceReading]] = {}
+    for window, reading in zip(windows, readings, strict=True):
+        for sentence, found in zip(window.sentences, reading.sentences, strict=True):
+            key = window.passage.id, sentence
+            if key not in best or best[key][1].score < found.score:
+                best[key] = window.start, found
+    return best
+
+
+def _judged(candidate: Candidate, start: int, found: SentenceReading) -> Candidate:
     answer = Span(
         start=max(start + found.start, candidate.span.start),
         end=min(start + found.end, candidate.span.end),
     )
     return replace(
         candidate,
-        score=candidate.score + found.score / _SEARCH_ODDS,
+        score=(_SEARCH_ODDS * candidate.score + found.score) / _SCALE,
         odds=found.score,
         answer=answer if len(answer) else None,
     )

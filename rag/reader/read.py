@@ -20,7 +20,9 @@ from rag.reader.weights import load_network
 ROW = 256
 STRIDE = 96
 BATCH = 8
+COUNTS = (1, 2, 4, 6, 8)
 STEP = 16
+SPREAD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +104,11 @@ class Reader:
         rows.sort(key=lambda row: len(row[1].ids))
         found: list[list[Window]] = [[] for _ in passages]
         while rows:
-            length = -(-len(rows[0][1].ids) // STEP) * STEP
-            alike = sum(len(row[1].ids) <= length for row in rows[:BATCH])
+            # A batch padded to its longest row costs less than a batch for each length.
+            alike = sum(len(row[1].ids) <= SPREAD * len(rows[0][1].ids) for row in rows[:BATCH])
             # Few shapes: the matrix library compiles and keeps a kernel for each.
-            count = 1 << alike.bit_length() - 1
+            count = max(size for size in COUNTS if size <= alike)
+            length = -(-len(rows[count - 1][1].ids) // STEP) * STEP
             self._score(rows[:count], length, found)
             rows = rows[count:]
         return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.followup import standalone
+from rag.followup import readings, standalone
 
 HISTORY = [("Who built the bridge at Quebec?", "The Phoenix company built it.")]
 
@@ -52,3 +52,18 @@ def test_a_chain_goes_back_to_the_question_that_stood_alone() -> None:
     assert standalone("And its length?", [("Who was Ada Lovelace?", "…"), *HISTORY]) == (
         "Who built the bridge at Quebec? And its length?"
     )
+
+
+def test_a_fragment_can_be_read_in_two_ways() -> None:
+    assert readings("And in 1917?", HISTORY) == (
+        "And in 1917?",
+        "And in 1917? Who built the bridge at Quebec?",
+    )
+    for whole in ("Which company supplied the steel?", "When was it finished?"):
+        assert readings(whole, HISTORY) == (whole,)
+
+
+def test_of_a_long_text_what_it_asks_is_read() -> None:
+    story = "I walked there with my father many years ago, and it rained all day long. " * 4
+    assert readings(f"{story}Who built it?") == ("Who built it?",)
+    assert readings(story) == (story.strip(),)
