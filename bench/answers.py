@@ -22,9 +22,9 @@ from statistics import median
 
 import numpy as np
 
+from bench.ranks import auroc
 from bench.retrieval import add_articles
 from bench.squad import Article, SquadQuestion, read_squad
-from evals.score import auroc
 from rag import Answer, Corpus
 
 _ROUNDS = 300

@@ -23,9 +23,9 @@ import numpy.typing as npt
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, logsumexp
 
+from bench.ranks import auroc
 from bench.retrieval import add_articles
 from bench.squad import Article, SquadQuestion, read_squad
-from evals.score import auroc
 from rag import Corpus
 from rag.confidence import odds_of_any, scattered
 from rag.followup import readings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
-from rag.errors import BadQuestion, ModelFailed
+from rag.errors import BadQuestion, ModelFailed, ModelProblem
 from rag.followup import readings, standalone
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
@@ -88,7 +88,7 @@ class Answerer:
         context = [one.passage.text for one in search.candidates if one.span in shown]
         try:
             return (yield from composer.compose(quoted, context, self._least(search)))
-        except ModelFailed as problem:
+        except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 
     def _least(self, search: Search) -> float:

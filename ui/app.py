@@ -48,6 +48,8 @@ def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> Non
 
     def when_up() -> None:
         print(f"Footnote is at {address} (Ctrl+C stops it)", flush=True)
+        if host.answerer.why:
+            print(f"footnote: {host.answerer.why}", file=sys.stderr, flush=True)
         if not is_loopback(options.host):
             print(
                 "Warning: everyone who reaches this address and knows the password can read and "

@@ -160,12 +160,19 @@ def ask(
     # One question and out: what the collector would free, the end of the process frees.
     gc.disable()
     with _corpus() as corpus:
+        _tell_why(corpus, answerer)
         answer = corpus.ask(question or "", answerer=answerer)
     if as_json:
         print(json.dumps(answer_json(answer), ensure_ascii=False))
     else:
         terminal.show_answer(_console(), answer)
     return 0
+
+
+def _tell_why(corpus: Corpus, answerer: str | None) -> None:
+    """A line on why quotes answer alone, where a local model was asked for."""
+    if answerer is not None and (why := corpus.answerer(answerer).why):
+        _say(why, code=0)
 
 
 def _ask_batch(path: Path, output: Path | None, answerer: str | None) -> int:
@@ -176,6 +183,7 @@ def _ask_batch(path: Path, output: Path | None, answerer: str | None) -> int:
         raise BadInput(f"--output {output} is the batch itself: name another file")
     failures: list[batch.Failure] = []
     with _corpus() as corpus, batch.open_output(output) as file:
+        _tell_why(corpus, answerer)
         answers = batch.answer_lines(
             lines, lambda text, history: corpus.ask(text, history=history, answerer=answerer), file
         )
