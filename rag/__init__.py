@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from rag.doctor import Finding, examine
     from rag.llm.catalogue import KnownModel
     from rag.llm.choose import Chosen, chat_model
-    from rag.llm.models import LocalModel, Models
+    from rag.llm.models import Models
+    from rag.llm.note import LocalModel
     from rag.settings import Settings
 
 try:
@@ -80,7 +81,7 @@ _LAZY = {
     "Finding": "rag.doctor",
     "examine": "rag.doctor",
     "KnownModel": "rag.llm.catalogue",
-    "LocalModel": "rag.llm.models",
+    "LocalModel": "rag.llm.note",
     "Models": "rag.llm.models",
 }
 

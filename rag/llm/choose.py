@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from rag.errors import FootnoteError, ModelProblem
 from rag.llm.catalogue import DEFAULT
 from rag.llm.memory import check_memory
-from rag.llm.models import LocalModel, Models
+from rag.llm.models import Models
 from rag.llm.native import importable
+from rag.llm.note import LocalModel
 from rag.llm.providers import named
 from rag.settings import Settings
 

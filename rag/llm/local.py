@@ -15,7 +15,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr
 
-from rag.llm.engine import Engine, Message, Piece, Request
+from rag.llm.engine import Engine
+from rag.llm.request import Message, Piece, Request
 
 CONTEXT = 4096
 

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.errors import ModelProblem, UnknownModel
 from rag.llm.catalogue import CATALOGUE, DEFAULT, KnownModel, known, nearest
 from rag.llm.fetch import OnProgress, Wanted, check_room, disk_problem, fetch
 from rag.llm.gguf import read_header
 from rag.llm.hub import Hub, hub_file
+from rag.llm.note import LocalModel, Note, digest_of, note_path, read_note
 from rag.llm.source import Source, SourceFailed
 from rag.llm.wheels import Wheels
 from rag.settings import Settings
-from rag.types import Progress
-
-State: TypeAlias = Literal["verified", "not verified"]
-_CHUNK = 2**22
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalModel:
-    """A model that lies in the models folder."""
-
-    name: str
-    path: Path
-    size: int
-    """Bytes."""
-    licence: str
-    state: State
-    """"verified": its SHA-256 was found to be the one that its publisher gives."""
-    default: bool = False
-    """Whether it is the one that answers when nobody names another."""
-
-
-class _Note(BaseModel):
-    """What is written beside a model's file when it comes in."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    sha256: str
-    licence: str
-    source: str
-    size: int
-    verified: bool
 
 
 class Models:
@@ -76,17 +41,7 @@ class Models:
         found = [self._local(path) for path in self.folder.glob("*.gguf") if path.is_file()]
         writers = [one for one in found if _writes(one)]
         first = min(writers, key=lambda one: (one.name != DEFAULT.name, one.name), default=None)
-        marked = [
-            LocalModel(
-                name=one.name,
-                path=one.path,
-                size=one.size,
-                licence=one.licence,
-                state=one.state,
-                default=one is first,
-            )
-            for one in found
-        ]
+        marked = [replace(one, default=one is first) for one in found]
         return sorted(marked, key=lambda one: (not one.default, one.name))
 
     def default(self) -> LocalModel | None:
@@ -143,7 +98,7 @@ class Models:
         model = self.find(name)
         try:
             model.path.unlink()
-            _note_path(model.path).unlink(missing_ok=True)
+            note_path(model.path).unlink(missing_ok=True)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise ModelProblem(f"{model.path} can't be deleted ({reason})") from None
@@ -155,7 +110,7 @@ class Models:
             return self.find(model.name)
         if path.is_file() and path.stat().st_size == model.size:
             # Put here by hand: a look is enough.
-            digest = _digest(path, model.name, on_progress)
+            digest = digest_of(path, model.name, on_progress)
         else:
             wanted = Wanted(name=model.name, file=model.file, size=model.size, sha256=model.sha256)
             digest = fetch(wanted, self._sources(model), self.folder, on_progress)
@@ -195,7 +150,7 @@ class Models:
 
     def _add_file(self, file: Path, on_progress: OnProgress | None) -> LocalModel:
         header = read_header(file)
-        digest = _digest(file, file.stem, on_progress)
+        digest = digest_of(file, file.stem, on_progress)
         match = next((one for one in CATALOGUE if one.sha256 == digest), None)
         path = self.folder / (match.file if match else file.name)
         if not match and any(path.name == one.file for one in CATALOGUE):
@@ -233,8 +188,8 @@ class Models:
 
     def _must_be_free(self, path: Path, digest: str | None) -> None:
         if path.exists():
-            note = _note(path)
-            if digest is None or (note.sha256 if note else _digest(path, path.stem)) != digest:
+            note = read_note(path)
+            if digest is None or (note.sha256 if note else digest_of(path, path.stem)) != digest:
                 raise ModelProblem(
                     f"there is another model named {path.stem} already: remove it first with "
                     f"`footnote models remove {path.stem}`"
@@ -243,7 +198,7 @@ class Models:
     def _keep(  # noqa: PLR0913 (what is noted, field by field)
         self, path: Path, name: str, licence: str, digest: str, source: str, *, verified: bool
     ) -> LocalModel:
-        note = _Note(
+        note = Note(
             name=name,
             sha256=digest,
             licence=licence,
@@ -251,13 +206,13 @@ class Models:
             size=path.stat().st_size,
             verified=verified,
         )
-        draft = _note_path(path).with_suffix(".new")
+        draft = note_path(path).with_suffix(".new")
         draft.write_text(note.model_dump_json(indent=2), encoding="utf-8")
-        draft.replace(_note_path(path))
+        draft.replace(note_path(path))
         return self.find(name)
 
     def _local(self, path: Path) -> LocalModel:
-        note = _note(path)
+        note = read_note(path)
         match = next((one for one in CATALOGUE if one.file == path.name), None)
         return LocalModel(
             name=match.name if match else path.stem,
@@ -270,27 +225,3 @@ class Models:
 
 def _writes(model: LocalModel) -> bool:
     return all(one.writes for one in CATALOGUE if one.name == model.name)
-
-
-def _note_path(path: Path) -> Path:
-    return path.with_name(f"{path.name}.json")
-
-
-def _note(path: Path) -> _Note | None:
-    """What was noted of the file; None where nothing was, or the file has changed since."""
-    try:
-        note = _Note.model_validate_json(_note_path(path).read_bytes())
-    except (OSError, ValidationError):
-        return None
-    return note if note.size == path.stat().st_size else None
-
-
-def _digest(path: Path, name: str, on_progress: OnProgress | None = None) -> str:
-    digest, done, size = hashlib.sha256(), 0, path.stat().st_size
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            done += len(chunk)
-            if on_progress:
-                on_progress(Progress(stage="checking", source=name, done=done, total=size))
-    return digest.hexdigest()
