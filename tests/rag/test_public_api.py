@@ -6,11 +6,12 @@ import sys
 import rag
 
 NAMES = """
-AddReport Answer Answered BadInput BadQuestion Checked Citation Corpus Document DocumentInfo Event
+AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker CheckerUnavailable Citation Corpus Document DocumentInfo Event
 FileProblem Finding FootnoteError FootnoteRetriever History HomeLocked HomeProblem IndexMismatch
 ModelDamaged Passage Progress QuestionFlow Quoted Retrieved Searched Sentence Settings
-SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument Writing __version__ answer_json
-documents_json error_json examine
+SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument Verdict Writing __version__ answer_json
+check_json
+documents_json error_json examine read_text text_of
 """.split()
 
 
