@@ -47,7 +47,13 @@ def _flagged(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> None:
         kinds[case.kind].append(not verdict.supported)
         if case.kind == "as it stands":
             continue
-        whole = "harmless" if case.supported else "value" if case.kind in alterations.VALUES else "other"
+        whole = (
+            "harmless"
+            if case.supported
+            else "value"
+            if case.kind in alterations.VALUES
+            else "other"
+        )
         kinds[f"ALL {whole}"].append(not verdict.supported)
     for kind, flagged in sorted(kinds.items()):
         print(f"{kind:28} {len(flagged):5} {np.mean(flagged):.3f} flagged")
@@ -82,7 +88,9 @@ def _timed(checker: Checker, cases: Sequence[Case]) -> None:
         begun = time.perf_counter()
         checker.check_all([claim])
         taken.append(1000 * (time.perf_counter() - begun))
-    print(f"a sentence with three quotes: {np.median(taken):.0f} ms, p95 {np.percentile(taken, 95):.0f}")
+    print(
+        f"a sentence with three quotes: {np.median(taken):.0f} ms, p95 {np.percentile(taken, 95):.0f}"
+    )
 
 
 if __name__ == "__main__":

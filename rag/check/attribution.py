@@ -20,6 +20,7 @@ _HEDGE = re.compile(
     r"(?: \w+)? (?:say|said|think|insist|warn|fear)s?)\b",
     re.IGNORECASE,
 )
+_CAN = re.compile(r"\bcan\b")
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|state[sd]?|announce[sd]?|report(?:s|ed)?|warn(?:s|ed)?|insist(?:s|ed)?|told)\b",
     re.I,
@@ -33,7 +34,7 @@ _AUXILIARY = frozenset(
 
 def dropped_hedge(sentence: str, quotes: Sequence[str]) -> list[Finding]:
     """A hedge or source that stands before the sentence's words in the quotes alone."""
-    if _HEDGE.search(sentence) or _SAYING.search(sentence):
+    if _HEDGE.search(sentence) or _SAYING.search(sentence) or _CAN.search(sentence):
         return []
     mine = set(terms(sentence))
     for quote in quotes:

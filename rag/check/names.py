@@ -94,9 +94,8 @@ def runs(sentence: str) -> list[list[_Piece]]:
     """The names of a sentence, each as its words."""
     pieces = [_Piece(m.group(), m.start(), m.end()) for m in _WORD.finditer(sentence)]
     lettered = [one for one in pieces if one.word[0].isalpha()]
-    shouted = len(lettered) > 3 and 1.7 * sum(one.word[0].isupper() for one in lettered) > len(
-        lettered
-    )
+    capitals = sum(one.word[0].isupper() for one in lettered)
+    shouted = len(lettered) > 5 and capitals > 0.75 * len(lettered)
     found: list[list[_Piece]] = []
     last: _Piece | None = None
     for place, piece in enumerate(pieces):

@@ -171,7 +171,7 @@ class _Scan:
         used = 1
         if scale:
             value *= SHORT[scale.group()]
-        elif self._low(at + 1) == "/" and self._low(at + 2).isdigit() and int(self._low(at + 2)):
+        elif self._low(at + 1) == "/" and self._low(at + 2).isdecimal() and int(self._low(at + 2)):
             return self._make("share", value / int(self._low(at + 2)), at, 3), 3
         while self._low(at + used) in SCALES and "/" not in token.text:
             value *= SCALES[self._low(at + used)]
@@ -228,7 +228,7 @@ class _Scan:
             return self._make("count", Fraction(_TIMES[word]), at, 1), 1
         if word in _DECADES:
             return self._make("decade", Fraction(_DECADES[word]), at, 1), 1
-        if word == "no" and after == "." and self._low(at + 2).isdigit():
+        if word == "no" and after == "." and self._low(at + 2).isdecimal():
             return None, 2
         return self._spelled(at)
 
@@ -310,7 +310,7 @@ class _Scan:
     def _day(self, at: int) -> tuple[int, int]:
         """A day of a month in digits or words, and how many tokens it takes; 0, 0 if none."""
         low = re.sub(r"(?<=\d)(st|nd|rd|th)$", "", self._low(at))
-        if low.isdigit():
+        if low.isdecimal():
             return (int(low), 1) if len(low) <= 2 and 1 <= int(low) <= 31 else (0, 0)
         if not low:
             return 0, 0
@@ -347,7 +347,7 @@ def _digits(text: str) -> Fraction:
     whole, *decimals = text.split(".")
     if len(decimals) > 1:
         return Fraction(int(whole + "".join(decimals) or 0))
-    return Fraction(".".join([whole or "0", *decimals])) if whole.isdigit() else Fraction(0)
+    return Fraction(".".join([whole or "0", *decimals])) if whole.isdecimal() else Fraction(0)
 
 
 def _decade(text: str) -> Fraction:

@@ -45,6 +45,10 @@ class Held:
     def holds(self, wanted: Quantity) -> bool:
         """Whether a quote has the number, as what it is."""
         if isinstance(wanted.value, tuple):
+            # "2010-11" may be a month or a season: as written it is held either way.
+            written = re.escape(wanted.words).replace("\\-", "[-–]")
+            if re.search(rf"(?<!\w){written}(?!\w)", self.text, re.IGNORECASE):
+                return True
             return any(self._fits(wanted.value, one) for one in self.found)
         if any(self._same(wanted, one) for one in self.found):
             return True
