@@ -50,8 +50,8 @@ from rag.types import (
 from rag.wire import answer_json, check_json, documents_json, error_json
 
 if TYPE_CHECKING:
-    from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.chain import FootnoteRetriever, QuestionFlow
+    from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.corpus import Corpus
     from rag.doctor import Finding, examine
     from rag.settings import Settings

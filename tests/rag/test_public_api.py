@@ -6,7 +6,8 @@ import sys
 import rag
 
 NAMES = """
-AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker CheckerUnavailable Citation Corpus Document DocumentInfo Event
+AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker CheckerUnavailable
+Citation Corpus Document DocumentInfo Event
 FileProblem Finding FootnoteError FootnoteRetriever History HomeLocked HomeProblem IndexMismatch
 ModelDamaged Passage Progress QuestionFlow Quoted Retrieved Searched Sentence Settings
 SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument Verdict Writing __version__ answer_json
