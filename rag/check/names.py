@@ -111,7 +111,7 @@ def runs(sentence: str) -> list[list[_Piece]]:
     return found
 
 
-def _is_name(piece: _Piece, sentence: str, following: _Piece | None, *, shouted: bool) -> bool:
+def _is_name(piece: _Piece, sentence: str, following: _Piece | None, *, shouted: bool) -> bool:  # noqa: PLR0911 - a way out a kind
     word = piece.word
     letters = any(letter.isalpha() for letter in word)
     if not letters or not any(letter.isupper() for letter in word):
