@@ -1,4 +1,4 @@
-"""Sentences of articles, kept, reworded and altered, each with the quotes that it is held against."""
+"""Sentences of articles, kept, reworded and altered, with the quotes they are held against."""
 
 from __future__ import annotations
 

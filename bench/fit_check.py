@@ -48,7 +48,7 @@ def main() -> None:
     _fit("UNREAD, UNREAD_OFFSET", signs, cases, y, weight, 2)
 
 
-def _fit(
+def _fit(  # noqa: PLR0913, PLR0917 - one fit, said in one place
     name: str,
     signs: list[Signs],
     cases: list[Case],

@@ -7,6 +7,7 @@ language models get wrong in summaries (Pagnoni et al. 2021, FRANK) and what the
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from random import Random
@@ -113,7 +114,7 @@ def _not_after_auxiliary(sentence: str, pool: Pool, random: Random) -> str | Non
 def _did_not(sentence: str, pool: Pool, random: Random) -> str | None:
     """The first past form that no auxiliary, article or comma precedes: "sold" → "did not sell"."""
     words = list(_WORD.finditer(sentence))
-    for before, match in zip(words, words[1:], strict=False):
+    for before, match in itertools.pairwise(words):
         base = pool.verbs.base_of_past(match.group())
         if base is None or _AUXILIARY.fullmatch(before.group()) or before.group() in _OPENERS:
             continue
@@ -184,7 +185,7 @@ def role(sentence: str, text: str, pool: Pool, random: Random) -> str | None:
         found = [re.compile(re.escape(start.group(1))).search(sentence) or found[0], *found]
     pairs = [
         (a, b)
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in itertools.pairwise(found)
         if a.group() != b.group() and not _LINKS.fullmatch(sentence[a.end() : b.start()])
     ]
     if not pairs:

@@ -10,11 +10,14 @@ from rag.check.verdict import Finding
 from rag.terms import STOP_WORDS, terms
 
 _HEDGE = re.compile(
-    r"\b(?:may|might|could|possibly|perhaps|probably|likely|reportedly|allegedly|alleged|supposedly|"
-    r"apparently|suspect(?:s|ed)?|believ(?:e|es|ed)|think|thinks|thought|claim(?:s|ed)?|alleg(?:e|es)|"
+    r"\b(?:may|might|could|possibly|perhaps|probably|likely|reportedly|allegedly|alleged|"
+    r"supposedly|"
+    r"apparently|suspect(?:s|ed)?|believ(?:e|es|ed)|think|thinks|thought|claim(?:s|ed)?|"
+    r"alleg(?:e|es)|"
     r"argu(?:e|es|ed)|speculat(?:e|es|ed)|rumou?red|said to|according to|plan(?:s|ned)? to|"
     r"inten(?:d|ds|ded) to|hop(?:e|es|ed) to|want(?:s|ed)? to|expected to|propos(?:e|es|ed)|"
-    r"threaten(?:s|ed)? to|promis(?:e|es|ed) to|tr(?:y|ies|ied) to|attempt(?:s|ed)? to|seem(?:s|ed)?|"
+    r"threaten(?:s|ed)? to|promis(?:e|es|ed) to|tr(?:y|ies|ied) to|attempt(?:s|ed)? to|"
+    r"seem(?:s|ed)?|"
     r"appear(?:s|ed)? to|suggest(?:s|ed)?|consider(?:s|ed|ing)?|would|should|if|"
     r"(?:analysts|critics|experts|observers|officials|scholars|historians|witnesses|some)"
     r"(?: \w+)? (?:say|said|think|insist|warn|fear)s?)\b",
@@ -22,7 +25,8 @@ _HEDGE = re.compile(
 )
 _CAN = re.compile(r"\bcan\b")
 _SAYING = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|state[sd]?|announce[sd]?|report(?:s|ed)?|warn(?:s|ed)?|insist(?:s|ed)?|told)\b",
+    r"\b(?:sa(?:y|ys|id|ying)|state[sd]?|announce[sd]?|report(?:s|ed)?|"
+    r"warn(?:s|ed)?|insist(?:s|ed)?|told)\b",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")

@@ -33,7 +33,8 @@ _PLANS = ("planned to", "intended to", "wanted to", "hoped to", "threatened to",
 _BE = {"is": "be", "are": "be", "was": "have been", "were": "have been"}
 _OPENING = re.compile(r"^(?:According to [^,]{3,60}, |[^,]{0,20}\b(?:allegedly|reportedly),? )")
 _SAID = re.compile(
-    r"^.{3,70}? (?:claim|argue|allege|believe|suggest|propose|suspect|speculate|think|assert|contend)"
+    r"^.{3,70}? (?:claim|argue|allege|believe|suggest|propose|suspect|speculate|think|"
+    r"assert|contend)"
     r"(?:s|d|ed)? that (?=[a-zA-Z])"
 )
 _ADVERB = re.compile(rf",? ?\b(?:{'|'.join(_ADVERBS)}),?(?= )")
@@ -43,7 +44,8 @@ _BELIEVED = re.compile(
     r" to (be|have been|have)\b"
 )
 _AIM = re.compile(
-    r"\b(?:planned|intended|wanted|hoped|tried|attempted|sought|threatened|promised|agreed) to (\w+)"
+    r"\b(?:planned|intended|wanted|hoped|tried|attempted|sought|threatened|promised|"
+    r"agreed) to (\w+)"
 )
 
 
@@ -56,10 +58,9 @@ def dropped(sentence: str, verbs: Verbs) -> str | None:
     if found := _BELIEVED.search(sentence) or _MODAL.search(sentence):
         plain = {"be": "is", "have been": "was", "have": ""}[found.group(1)]
         return " ".join((sentence[: found.start()] + plain + sentence[found.end() :]).split())
-    if found := _AIM.search(sentence):
-        if found.group(1) in verbs.bases:
-            new = verbs.past(found.group(1))
-            return sentence[: found.start()] + new + sentence[found.end() :]
+    if (found := _AIM.search(sentence)) and found.group(1) in verbs.bases:
+        new = verbs.past(found.group(1))
+        return sentence[: found.start()] + new + sentence[found.end() :]
     if found := _ADVERB.search(sentence):
         return _capital((sentence[: found.start()] + sentence[found.end() :]).strip())
     return None
@@ -86,11 +87,12 @@ def hedged(sentence: str, verbs: Verbs, random: Random) -> str | None:
         return sentence[: found.start()] + new + sentence[found.end() :]
     for match in re.finditer(r"(?<=[a-z] )[a-z]+", sentence):
         base = verbs.base_of_past(match.group())
-        before = sentence[: match.start()].split()[-1].lower()
+        before = sentence[: match.start()].rsplit(maxsplit=1)[-1].lower()
         if base is None or before in _NEVER_BEFORE or sentence[match.end() :].startswith(" by"):
             continue
         if random.random() < 0.5:
-            return f"{sentence[: match.start()]}{random.choice(_PLANS)} {base}{sentence[match.end() :]}"
+            plan = f"{random.choice(_PLANS)} {base}"
+            return f"{sentence[: match.start()]}{plan}{sentence[match.end() :]}"
         hedge = random.choice(_PAST_HEDGES)
         return f"{sentence[: match.start()]}{hedge} {match.group()}{sentence[match.end() :]}"
     return _with_source(sentence, random)
@@ -103,7 +105,7 @@ _NEVER_BEFORE = frozenset(
 
 def _with_source(sentence: str, random: Random) -> str:
     source = random.choice(_SOURCES)
-    if sentence[:2].isupper() or sentence.split()[0] not in _LOWERED:
+    if sentence[:2].isupper() or sentence.split(maxsplit=1)[0] not in _LOWERED:
         small = sentence
     else:
         small = sentence[:1].lower() + sentence[1:]

@@ -30,12 +30,13 @@ _MAKERS = frozenset(
     """north south east west northern southern eastern western new united central upper lower
     great red black white middle""".split()
 )
-_FUNCTION = STOP_WORDS | frozenset(
+_FUNCTION = STOP_WORDS.union(
     """after before since while although though because during under over between among through
     however moreover additionally furthermore therefore thus both each every many most several
     few all no none some any another other these those such only even still also yet once until
-    unless despite instead according overall finally later earlier today recently first second""".split()
-    + [*DIGITLESS, *ORDINALS]
+    unless despite instead according overall finally later earlier today recently""".split(),
+    DIGITLESS,
+    ORDINALS,
 )
 _ROMANS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 _NUMERALS = {"1": "first one", "2": "second two", "3": "third three", "4": "fourth four"}
@@ -110,7 +111,7 @@ def runs(sentence: str) -> list[list[_Piece]]:
     return found
 
 
-def _is_name(piece: _Piece, sentence: str, following: _Piece | None, *, shouted: bool) -> bool:
+def _is_name(piece: _Piece, sentence: str, following: _Piece | None, *, shouted: bool) -> bool:  # noqa: PLR0911 - a way out a kind
     word = piece.word
     letters = any(letter.isalpha() for letter in word)
     if not letters or not any(letter.isupper() for letter in word):
@@ -124,17 +125,16 @@ def _is_name(piece: _Piece, sentence: str, following: _Piece | None, *, shouted:
     if re.fullmatch(r"\d[\d.,]*(?:[KkMm]|bn|st|nd|rd|th|s)?|(?:US)\$?", word) and word[0].isdigit():
         return False
     low = plain(word)
-    if not low or low in _MONTHS_AND_I or low in _FUNCTION and not word.isupper():
+    if not low or low in _MONTHS_AND_I or (low in _FUNCTION and not word.isupper()):
         return False
     if shouted:
         return not is_common(word)
-    if _starts_sentence(sentence, piece.start) and not word[1:].lower() != word[1:]:
-        if is_common(word):
-            close = following is not None and sentence[piece.end : following.start] == " "
-            return (
-                low in _MAKERS and close and following is not None and following.word[0].isupper()
-            )
-    return True
+    first = _starts_sentence(sentence, piece.start) and word[1:].lower() == word[1:]
+    if not first or not is_common(word):
+        return True
+    if following is None or low not in _MAKERS:
+        return False
+    return following.word[0].isupper() and sentence[piece.end : following.start] == " "
 
 
 _MONTHS_AND_I = frozenset(
@@ -190,7 +190,7 @@ class Names:
         if "-" in low:
             parts = [part for part in low.split("-") if part]
             return bool(parts) and all(
-                part.isdigit() and part in self._words or self.has(part) for part in parts
+                (part.isdigit() and part in self._words) or self.has(part) for part in parts
             )
         if low in _ROMANS and (word.isupper()):
             number = _ROMANS[low]

@@ -25,7 +25,7 @@ ORDINALS = {
 _ROUND = {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 
 
-def read_words(words: Sequence[str]) -> tuple[Fraction, int, bool]:
+def read_words(words: Sequence[str]) -> tuple[Fraction, int, bool]:  # noqa: PLR0912 - a grammar
     """The number that a run of words starts with: value, words used, whether it is an ordinal.
 
     "and" and hyphens may stand inside; "a dozen" and "a hundred" count from their "a". No words
@@ -46,7 +46,7 @@ def read_words(words: Sequence[str]) -> tuple[Fraction, int, bool]:
         if word in DIGITLESS:
             value = DIGITLESS[word]
             if used and last < 100 and not (last >= 20 and 0 < value < 10):
-                if total == 0 and 13 <= current <= 20 and 10 <= value and last < 21:
+                if total == 0 and 13 <= current <= 20 and value >= 10 and last < 21:
                     current = current * 100 + value
                     last = value
                     at += 1

@@ -23,7 +23,8 @@ _AFTER_NEGATOR = re.compile(r"(?:\b(?:not|never|no|without|cannot)|n['’]t)\s+$
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
 _BREAK = re.compile(r"[,;:.!?()]|\b(?:but|although|though|while|because|which|who)\b")
 
-_OPPOSITES = """increase,rise,rose,grow,grew,gain,climb,soar / decrease,fall,fell,drop,decline,shrink,shrank,plunge,lose
+_OPPOSITES = """\
+increase,rise,rose,grow,grew,gain,climb,soar / decrease,fall,fell,drop,decline,shrink,plunge
 more,greater,larger,higher / less,fewer,smaller,lower
 before,prior,until / after,following,since
 above,exceed / below

@@ -32,7 +32,8 @@ _LINK = re.compile(
 )
 _HEDGED = re.compile(r"According|alleg|claim|suspect|believ|report", re.IGNORECASE)
 _PASSIVE = re.compile(
-    r"^((?:The |A |An )?(?:\S+ ){0,4}?\S+) (was|were) (\w+) by (the \w+(?: \w+)?|[A-Z]\w+(?: [A-Z]\w+)*)"
+    r"^((?:The |A |An )?(?:\S+ ){0,4}?\S+) (was|were) (\w+) by "
+    r"(the \w+(?: \w+)?|[A-Z]\w+(?: [A-Z]\w+)*)"
     r"(?= in | on | at | during | after |[,.;]|$)"
 )
 _ORDINALS = (

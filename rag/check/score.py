@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-THRESHOLD = 0.4
-"""Flags one in twenty of the supported sentences that the fit was made on."""
+THRESHOLD = 0.5
+"""Flags six in a hundred of the supported sentences that the fit was made on."""
 WEIGHTS = (0.191, 0.875, 0.0, -3.0, -3.0, -3.0, -3.112, -3.0)
 OFFSET = 1.169
 UNREAD = (0.0, -3.0, -3.0, -3.0, -3.0, -3.0)

@@ -13,11 +13,11 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_NO_NAME = frozenset(
-    [*MONTHS, *DAYS]
-    + """I The A An This That These Those It He She They We In On At By For From With Of To As And
+_NO_NAME = frozenset(MONTHS).union(
+    DAYS,
+    """I The A An This That These Those It He She They We In On At By From For With Of To As And
     But Or If When While After Before During Since Although Because However Thus Then There Here
-    His Her Its Their Some Many Most All One Two First""".split()
+    His Her Its Their Some Many Most All One Two First""".split(),
 )
 _NAME = re.compile(r"\b[A-Z][\w'’-]*[a-zA-Z](?:(?: of| the| de| von)* [A-Z][\w'’-]*[a-zA-Z])*")
 YEAR = re.compile(r"(?<![\d,.])(?:1[0-9]|20)\d\d(?![\d,]|\.\d)")

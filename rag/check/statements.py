@@ -16,7 +16,8 @@ _WHO = re.compile(
 )
 _BE = re.compile(r"^(Who|What|Which|Where|When) (is|are|was|were) (.+)$")
 _DID = re.compile(
-    r"^(When|Where|Why|What|Who|How many [\w ]+?|In what year|In which year|What year) (did|does|do) (.+)$"
+    r"^(When|Where|Why|What|Who|How many [\w ]+?|In what year|In which year|What year) "
+    r"(did|does|do) (.+)$"
 )
 _HOW_MANY = re.compile(
     r"^(How many [\w -]+?) (are|were|is|was|have|had|can|live|lived|died|attended) (.+)$"

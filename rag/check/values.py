@@ -114,7 +114,7 @@ class Held:
             )
         span = 100 if value % 100 == 0 else 10
         return any(
-            isinstance(year, Fraction) and value <= year < value + span or year == value % 100
+            (isinstance(year, Fraction) and value <= year < value + span) or year == value % 100
             for year in years
         )
 

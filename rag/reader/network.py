@@ -1,6 +1,8 @@
 """The reader's network: a small BERT encoder with a span head and a "no answer" head.
 
-The encoder serves the check of written sentences too (`rag.check.network`). Shapes: B sequences, T tokens, D = 384 features, H = 12 heads. Scores are logits (natural log,
+The encoder serves the check of written sentences too (`rag.check.network`).
+
+Shapes: B sequences, T tokens, D = 384 features, H = 12 heads. Scores are logits (natural log,
 no unit). The encoder's weights carry the names of the public MiniLM checkpoint, so that it can
 be loaded as it comes; attention follows Vaswani et al. 2017, the encoder Devlin et al. 2019.
 """

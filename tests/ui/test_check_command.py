@@ -36,7 +36,7 @@ def test_a_bad_line_is_told_and_the_rest_goes_on() -> None:
 def test_a_file_that_holds_no_text(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "draft.txt"
     path.write_bytes(content)
-    with pytest.raises(FileProblem, match="draft.txt"):
+    with pytest.raises(FileProblem, match=r"draft\.txt"):
         read(path)
 
 
