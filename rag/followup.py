@@ -51,11 +51,12 @@ def readings(question: str, history: History = ()) -> tuple[str, ...]:
     """The ways to understand a question, of which the reader chooses the one it finds answered.
 
     Its own words; and, where it is a fragment of the question before ("And in 1917?"), that one
-    after them. One with a pronoun is whole in itself.
+    after them. One with a pronoun is whole in itself, unless it opens as a continuation.
     """
     question = " ".join(question.split())
     own = _asking(question)
-    if not history or not leans(question) or _POINTING_BACK.search(question):
+    is_fragment = _OPENING.match(question) or not _POINTING_BACK.search(question)
+    if not history or not leans(question) or not is_fragment:
         return (own,)
     *earlier, (previous, _) = history
     return own, f"{own} {standalone(previous, earlier)}"

@@ -25,6 +25,7 @@ _TRIES = 4
 _LONGEST_WAIT = 20
 """Seconds that a busy hub may ask us to wait."""
 _NAME = re.compile(r"([\w.-]+/[\w.-]+)[/:]((?:[\w.-]+/)*[\w.-]+\.gguf)", re.ASCII | re.IGNORECASE)
+_BROKEN = (httpx.RemoteProtocolError, httpx.ReadError)
 _HOPELESS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.TooManyRedirects, httpx.InvalidURL)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAGE = "it answers with a page, not a file: is there a login or a proxy in between?"
@@ -60,12 +61,7 @@ class Hub:
         Raises:
             SourceFailed: the hub doesn't answer or has no such file.
         """
-        try:
-            with _client() as client:
-                answer = client.head(_address(self.file))
-            _check(answer, self.file)
-        except (httpx.HTTPError, httpx.InvalidURL, _Busy) as error:
-            raise SourceFailed(_reason(error)) from None
+        answer = self._head()
         told: dict[str, str] = {}
         for one in (*answer.history, answer):
             told |= {key.lower(): value for key, value in one.headers.items()}
@@ -77,6 +73,20 @@ class Hub:
             size=int(size) if size.isdigit() and int(size) else None,
             sha256=digest if _DIGEST.fullmatch(digest) else None,
         )
+
+    def _head(self) -> httpx.Response:
+        for tries in range(1, _TRIES + 1):
+            try:
+                with _client() as client:
+                    answer = client.head(_address(self.file))
+                _check(answer, self.file)
+            except (httpx.HTTPError, httpx.InvalidURL, _Busy) as error:
+                # A connection that breaks is worth another; a hub that isn't there is not.
+                if tries == _TRIES or not isinstance(error, _BROKEN):
+                    raise SourceFailed(_reason(error)) from None
+            else:
+                return answer
+        raise AssertionError("the last try returns or raises")
 
     def read(self, offset: int) -> Iterator[bytes]:
         """The file's bytes from `offset` on; a transfer that breaks off is taken up again.
