@@ -10,7 +10,7 @@ import socket
 import sys
 from pathlib import Path
 
-from rag import BadInput, Corpus
+from rag import BadInput, Corpus, Settings
 from ui.options import DEFAULT_PORT, ChatOptions
 
 _TRIES = 100
@@ -24,7 +24,8 @@ def serve(options: ChatOptions) -> None:
         BadInput: the port is taken, a password is missing, the home is in use.
     """
     _check(options)
-    with Corpus.open(options.home) as corpus:
+    settings = Settings(base_url=options.base_url) if options.base_url else Settings()
+    with Corpus.open(options.home, settings=settings) as corpus:
         listener = listen(options.host, options.port)
         with listener:
             _serve(corpus, listener, options)

@@ -33,6 +33,9 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     answerer: Annotated[
         str | None, typer.Option(help="Who answers: quotes, local or PROVIDER:MODEL.")
     ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where the server of an openai: or ollama: model listens.")
+    ] = None,
     max_upload_mb: Annotated[
         int, typer.Option(min=1, max=1024, help="The largest file that may be added in the page.")
     ] = DEFAULT_UPLOAD_MB,
@@ -49,6 +52,7 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             open_browser=not no_open,
             mcp=mcp,
             answerer=answerer,
+            base_url=base_url,
             max_upload_mb=max_upload_mb,
         )
     )

@@ -56,11 +56,15 @@ class _Options:
     """What was said before the command's name."""
 
     home: Path | None = None
+    base_url: str | None = None
     debug: bool = False
 
 
 def main() -> NoReturn:
     """Run the program; every error is one line on stderr."""
+    # LangChain would send questions to a tracing service that the environment names.
+    for name in ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"):
+        os.environ[name] = "false"
     sys.exit(_run(_globals_first(sys.argv[1:])))
 
 
@@ -139,7 +143,7 @@ def _options(
 
 
 @app.command(epilog='Example: footnote ask "When was the defence pact signed?"')
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     batch_file: Annotated[
@@ -149,8 +153,12 @@ def ask(
         Path | None, typer.Option("--output", help="Where the batch's answers go.")
     ] = None,
     answerer: _ANSWERER = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where the server of an openai: or ollama: model listens.")
+    ] = None,
 ) -> int:
     """Ask the documents a question."""
+    _Options.base_url = base_url
     if (question is None) == (batch_file is None):
         raise BadInput('give a question, as in `footnote ask "When …?"`, or --batch FILE')
     if batch_file is not None:
@@ -307,7 +315,8 @@ app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 def _settings() -> Settings:
     from rag import Settings
 
-    return Settings(home=_Options.home) if _Options.home else Settings()
+    settings = Settings(base_url=_Options.base_url) if _Options.base_url else Settings()
+    return settings.model_copy(update={"home": _Options.home}) if _Options.home else settings
 
 
 @contextmanager

@@ -25,4 +25,6 @@ class ChatOptions:
     mcp: bool = False
     answerer: str | None = None
     """None leaves the choice to the library."""
+    base_url: str | None = None
+    """Where the server of a named model listens; None: where its provider's usually does."""
     max_upload_mb: int = DEFAULT_UPLOAD_MB
