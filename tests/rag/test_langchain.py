@@ -65,5 +65,5 @@ def test_the_flow_is_a_link_of_a_chain(article: Corpus) -> None:
     chain = article.chain() | RunnableLambda(lambda answer: answer.citations[0].quote)
     assert "June 2023" in chain.invoke(QUESTION)
     assert "June 2023" in "".join(chain.stream(QUESTION))
-    follow_up = {"question": "And what does it allow?", "history": [(QUESTION, "June 2023")]}
+    follow_up = {"question": "And who signed it?", "history": [(QUESTION, "June 2023")]}
     assert article.chain().invoke(follow_up).query.startswith(QUESTION)

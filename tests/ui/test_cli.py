@@ -68,7 +68,7 @@ def test_a_batch_answers_good_lines_and_reports_bad_ones(
         "this is not JSON\n"
         "\n"
         '{"id": "q3", "question": ""}\n'
-        '{"id": "q4", "question": "And what does it allow?", '
+        '{"id": "q4", "question": "And who signed it?", '
         '"history": [["When was the defence pact signed?", "June 2023"]]}\n'
         '{"id": 5, "text": "no question"}\n'
     )
