@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.doubt import DECLINED, joined
 from rag.types import Answer, Checked, Citation, Sentence, Writing
 from rag.write import Task, Writer, Written
-
-NOT_FOUND = "The documents don't say."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +17,15 @@ class Composer:
     writer: Writer
 
     def compose(
-        self, quoted: Answer, context: Sequence[str], least: float
+        self, quoted: Answer, context: Sequence[str]
     ) -> Generator[Writing | Checked, None, Answer]:
         """Stream what is written from the quotes of `quoted`, and give the whole answer.
 
-        Where the first layer found nothing, that stands; where it found something, the model's
-        doubt may still outweigh it.
+        Where the first layer found nothing, that stands. A model that says that the quotes don't
+        answer leaves them to speak for themselves.
 
         Args:
             context: the passages that the quotes stand in.
-            least: the confidence under which the documents don't say.
 
         Raises:
             ModelFailed: the model gave no usable reply.
@@ -42,14 +38,8 @@ class Composer:
             quotes=tuple(citation.quote for citation in quotes),
             context=tuple(context),
         )
-        sure = joined(quoted.confidence, self.writer.doubt(task))
-        if sure < least:
-            return _refused(quoted, quotes, sure)
         written = yield from self._written(task)
-        if written.declined:
-            sure = joined(quoted.confidence, DECLINED)
-            return _refused(quoted, quotes, sure) if sure < least else quoted
-        return _answer(quoted, quotes, sure=sure, written=written, name=self.name)
+        return quoted if written.declined else _answer(quoted, written, self.name)
 
     def _written(self, task: Task) -> Generator[Writing | Checked, None, Written]:
         written = Written(declined=True)
@@ -61,36 +51,13 @@ class Composer:
         return written
 
 
-def _refused(quoted: Answer, quotes: tuple[Citation, ...], sure: float) -> Answer:
+def _answer(quoted: Answer, written: Written, name: str) -> Answer:
+    sentences = written.sentences or _verbatim(quoted.citations)
     return replace(
         quoted,
-        status="not_found",
-        text=NOT_FOUND,
-        sentences=(),
-        citations=(),
-        nearest=quotes,
-        confidence=sure,
-    )
-
-
-def _answer(
-    quoted: Answer,
-    quotes: tuple[Citation, ...],
-    *,
-    sure: float,
-    written: Written,
-    name: str,
-) -> Answer:
-    sentences = written.sentences or _verbatim(quotes)
-    return replace(
-        quoted,
-        status="answered",
         text=" ".join(sentence.text for sentence in sentences),
         sentences=sentences,
-        citations=quotes,
-        nearest=(),
         withheld=written.withheld,
-        confidence=sure,
         answerer=name,
     )
 

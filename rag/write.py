@@ -33,9 +33,6 @@ class Voice(Protocol):
     def close(self) -> None:
         """Free what it holds."""
 
-    def doubt(self, talk: Sequence[Message]) -> float | None:
-        """How probable it is, in 0..1, that it would say the quotes don't answer; None: unknown."""
-
     def say(self, talk: Sequence[Message], quotes: Sequence[str] | None) -> Iterator[str]:
         """Its reply, piece by piece. With `quotes`, no number is written that they lack."""
 
@@ -74,10 +71,6 @@ class Writer:
             ModelFailed, ModelProblem: it can't be loaded.
         """
         self.voice.warm(self._talk(Task(question="?", quotes=())))
-
-    def doubt(self, task: Task) -> float | None:
-        """How probable the model finds it, in 0..1, that the quotes don't answer."""
-        return self.voice.doubt(self._talk(task))
 
     def write(self, task: Task) -> Iterator[Writing | Checked | Written]:
         """Pieces as they come, each sentence as it is judged, and what stands in the end.

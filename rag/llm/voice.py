@@ -20,7 +20,7 @@ def voice_of(chat: LocalChat | NamedChat) -> LocalVoice | NamedVoice:
 
 @dataclass(frozen=True, slots=True)
 class LocalVoice:
-    """The model in this process: small, so it puts no markers, but it can be looked into."""
+    """The model in this process: small, so it puts no markers."""
 
     chat: LocalChat
     citing: bool = False
@@ -33,12 +33,8 @@ class LocalVoice:
         """Free its memory."""
         self.chat.close()
 
-    def doubt(self, talk: Sequence[tuple[str, str]]) -> float | None:
-        """The probability, in 0..1, that its reply begins as the way out does."""
-        return self.chat.probability_of_start(list(talk), "NOT")
-
     def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
-        """Its reply, piece by piece; the way out is unwritable, since `doubt` has weighed it."""
+        """Its reply, piece by piece; the way out, which it takes too often, is unwritable."""
         chunks = self.chat.stream(
             list(talk), max_tokens=LONGEST_REPLY, grammar=sentence_grammar(quotes)
         )
@@ -60,11 +56,6 @@ class NamedVoice:
     def close(self) -> None:
         """Drop its connections."""
         self.chat.close()
-
-    def doubt(self, talk: Sequence[tuple[str, str]]) -> float | None:
-        """Unknown: asking would cost a call."""
-        del talk
-        return None
 
     def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
         """Its reply, piece by piece."""

@@ -31,9 +31,6 @@ class Script:
 
     def close(self) -> None: ...
 
-    def doubt(self, talk: Sequence[Message]) -> float | None:
-        return None
-
     def say(self, talk: Sequence[Message], quotes: Sequence[str] | None) -> Iterator[str]:
         self.talks.append(talk)
         reply = self._replies.pop(0)
