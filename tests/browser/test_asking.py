@@ -102,7 +102,7 @@ def test_a_question_can_be_stopped_and_asked_again(
         turn = someone.page.locator(".turn").last
         expect(turn).to_contain_text("Stopped before the answer")
         turn.get_by_role("button", name="Ask again").click()
-        expect(someone.page.locator(".turn .notes")).to_be_visible(timeout=30_000)
+        expect(someone.page.locator(".turn .notes")).to_be_visible(timeout=90_000)
         expect(someone.page.locator(".turn")).to_have_count(1)
     finally:
         server.stop()
