@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.types import Answer, Checked, Citation, Sentence, Writing
+from rag.types import Answer, Checked, Writing
 from rag.write import Task, Writer, Written
 
 
@@ -52,18 +52,11 @@ class Composer:
 
 
 def _answer(quoted: Answer, written: Written, name: str) -> Answer:
-    sentences = written.sentences or _verbatim(quoted.citations)
+    sentences = written.sentences or quoted.sentences
     return replace(
         quoted,
         text=" ".join(sentence.text for sentence in sentences),
         sentences=sentences,
         withheld=written.withheld,
         answerer=name,
-    )
-
-
-def _verbatim(quotes: tuple[Citation, ...]) -> tuple[Sentence, ...]:
-    return tuple(
-        Sentence(text=quote.quote, citations=(quote.number,), support="verbatim", score=1.0)
-        for quote in quotes
     )
