@@ -146,3 +146,12 @@ def test_a_lone_document_isnt_named_at_each_quote() -> None:
     shown = turn(answered(citation("A quote.", "A quote.")))
     assert "A title" in read(turn_html(shown)).words
     assert "A title" not in read(turn_html(shown, Setting(is_alone=True))).words
+
+
+def test_an_error_is_not_a_not_found() -> None:
+    page = turn_html(turn(state="failed", trouble="the index is gone: open it anew"))
+    assert 'role="alert"' in page
+    assert "This question got no answer" in page
+    assert "The index is gone: open it anew" in page
+    assert "answer none" not in page
+    assert 'data-do="again"' in page
