@@ -13,6 +13,7 @@ from rag.home import Home, Manifest
 from rag.ingest import Ingest, sync
 from rag.lexical import Lexicon
 from rag.load import make_document
+from rag.originals import Originals
 from rag.retrieve import Retriever
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.store import Store
@@ -53,6 +54,8 @@ class Index:
                 self.home.check(self._manifest, settings)
             self.store = Store(self.home.path / "chroma")
             self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
+            self.originals = Originals(self.home.path / "originals")
+            self.originals.clear(self.store.originals())
             self.sync()
             if not self._manifest:
                 self._finish_new(empty)
@@ -145,6 +148,7 @@ class Index:
         return Ingest(
             store=self.store,
             lexicon=self.lexicon,
+            originals=self.originals,
             embedder=self.embedder,
             characters=self.settings.passage_characters,
         )

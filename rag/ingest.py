@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +11,8 @@ from rag.chunk import chunk
 from rag.embed import Embedder
 from rag.errors import FileProblem, SomeFilesFailed
 from rag.lexical import Lexicon
-from rag.load import load, readable_files
+from rag.load import load, load_address, readable_files
+from rag.originals import Originals
 from rag.store import Store
 from rag.types import AddReport, Document, DocumentInfo, Progress
 
@@ -25,22 +26,30 @@ class Ingest:
 
     store: Store
     lexicon: Lexicon
+    originals: Originals
     embedder: Callable[[], Embedder]
     characters: int
 
-    def add(self, paths: Iterable[Path], on_progress: OnProgress | None = None) -> AddReport:
-        """Add files and folders. A file that fails doesn't keep the others out.
+    def add(
+        self,
+        paths: Iterable[Path],
+        on_progress: OnProgress | None = None,
+        *,
+        addresses: Sequence[str] = (),
+    ) -> AddReport:
+        """Add files, folders and web addresses. One that fails doesn't keep the others out.
 
         Raises:
             FileProblem: the only file that was named failed.
             SomeFilesFailed: some of several failed; the rest is in.
         """
         files, skipped, problems = _files(paths)
+        todo: list[Path | str] = [*addresses, *files]
         outcomes: dict[Outcome, list[DocumentInfo]] = {"added": [], "replaced": [], "unchanged": []}
-        for number, file in enumerate(files):
-            _tell(on_progress, "reading", str(file), number, len(files))
+        for number, named in enumerate(todo):
+            _tell(on_progress, "reading", str(named), number, len(todo))
             try:
-                outcome, info = self.put(load(file), on_progress)
+                outcome, info = self.put(self._load(named), on_progress)
             except FileProblem as problem:
                 problems.append(str(problem))
             else:
@@ -56,6 +65,10 @@ class Ingest:
         if problems:
             raise SomeFilesFailed(problems, report)
         return report
+
+    def _load(self, named: Path | str) -> Document:
+        keep = self.originals.keep
+        return load_address(named, keep=keep) if isinstance(named, str) else load(named, keep=keep)
 
     def put(
         self, document: Document, on_progress: OnProgress | None = None
@@ -74,6 +87,8 @@ class Ingest:
             ),
         )
         self.store.put(document, passages, vectors)
+        if before and before.original not in self.store.originals():
+            self.originals.delete({before.original} - {""})
         sync(self.store, self.lexicon)
         info = self.store.of_source(document.source)
         assert info is not None

@@ -64,7 +64,9 @@ def show_report(console: Console, report: AddReport) -> None:
         ("unchanged", report.unchanged),
     ):
         for info in infos:
-            console.print(Text(f"{word}: {info.title} ({info.id}, {info.passages:,} passages)"))
+            note = f"; {info.note}" if info.note else ""
+            size = f"{info.passages:,} passages{note}"
+            console.print(Text(f"{word}: {info.title} ({info.id}, {size})"))
     if report.skipped:
         console.print(Text(f"skipped: {len(report.skipped)} files of kinds that are not read"))
 
@@ -152,6 +154,6 @@ def _marked(citation: Citation) -> Text:
 
 
 def _place(citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page else ""
+    place = f", {citation.place}" if citation.place else ""
     where = f"characters {citation.span.start:,} to {citation.span.end:,}"
-    return f"{citation.title}{page}, {where} ({citation.source})"
+    return f"{citation.title}{place}, {where} ({citation.source})"
