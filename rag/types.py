@@ -76,7 +76,7 @@ class Document:
         starts = [mark.start for mark in self.landmarks if mark.page is not None]
         return tuple(
             Span(start=start, end=end)
-            for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
+            for start, end in zip(starts, [*starts[1:], len(self.text)], strict=False)
         )
 
     def landmark_of(self, offset: int) -> Landmark | None:

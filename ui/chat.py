@@ -13,6 +13,7 @@ from ui.endpoints import add_endpoints
 from ui.frame import add_html, bottom_html, documents_head_html, pane_html
 from ui.host import Host
 from ui.pane import reader
+from ui.picture import painter
 from ui.style import BRIDGE_JS, PARCEL_JS
 
 ASKERS = 16
@@ -58,7 +59,7 @@ class ChatPage:
             elem_id="bridge",
             js_on_load=BRIDGE_JS,
             html_template=" ",
-            server_functions=[reader(self._host)],
+            server_functions=[reader(self._host), painter(self._host)],
         )
 
     def _compose(self) -> None:
@@ -83,7 +84,7 @@ class ChatPage:
             _own(add_html(self._host.max_upload_mb), "add")
             self._files = gr.File(
                 elem_id="files",
-                label="Add text or Markdown files: drop them here, or click to choose",
+                label="Add files: drop them here, or click to choose",
                 show_label=False,
                 file_count="multiple",
                 height=140,

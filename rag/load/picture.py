@@ -97,9 +97,25 @@ def _boxes(
         for start, stop in _unbroken(numbers):
             count = raw.FPDFText_CountRects(text_page.raw, start, stop - start)
             boxes += [_box(page, text_page, number) for number in range(max(count, 0))]
-        return boxes
+        return _by_line(boxes)
     finally:
         text_page.close()
+
+
+def _by_line(boxes: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Boxes of words that follow each other on one line, made one."""
+    lines: list[list[float]] = []
+    for x, y, wide, high in boxes:
+        if lines:
+            left, top, width, height = lines[-1]
+            shared = min(top + height, y + high) - max(top, y)
+            gap = x - (left + width)
+            if shared > 0.3 * min(height, high) and -0.005 < gap < 0.03:
+                low, foot = min(top, y), max(top + height, y + high)
+                lines[-1] = [left, low, x + wide - left, foot - low]
+                continue
+        lines.append([x, y, wide, high])
+    return lines
 
 
 def _unbroken(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -19,6 +19,11 @@ export async function read(wanted) {
   return (await handed).server.read(wanted);
 }
 
+/** Ask for a page of a document as it looks in its file. */
+export async function picture(wanted) {
+  return (await handed).server.picture(wanted);
+}
+
 /** An element of the page that Gradio may still be building. */
 export function whenThere(selector) {
   return new Promise((resolve) => {
