@@ -32,7 +32,9 @@ def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
     groups = [
         group
         for region, is_row in _regions(document)
-        for group in (_row(text, region, characters) if is_row else _prose(text, region, characters))
+        for group in (
+            _row(text, region, characters) if is_row else _prose(text, region, characters)
+        )
     ]
     if not groups:
         return []

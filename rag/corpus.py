@@ -160,7 +160,9 @@ class Corpus:
             UnknownDocument: there is none of that id.
             FileProblem: the home has no copy of the file, or no such page.
         """
-        return page_picture(self.document(document_id), page, tuple(lit), width, self._index.originals)
+        return page_picture(
+            self.document(document_id), page, tuple(lit), width, self._index.originals
+        )
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document, in reading order.

@@ -65,7 +65,8 @@ def show_report(console: Console, report: AddReport) -> None:
     ):
         for info in infos:
             note = f"; {info.note}" if info.note else ""
-            size = f"{info.passages:,} passages{note}"
+            pages = f"{info.pages:,} pages, " if info.pages else ""
+            size = f"{pages}{info.passages:,} passages{note}"
             console.print(Text(f"{word}: {info.title} ({info.id}, {size})"))
     if report.skipped:
         console.print(Text(f"skipped: {len(report.skipped)} files of kinds that are not read"))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path, PurePath
+from typing import Any
 
 from rag.errors import FileProblem
 from rag.load.decode import decode
@@ -127,7 +128,7 @@ def _document(
     )
 
 
-def _read(kind: Kind, content: bytes, **options: str | None) -> Reading:
+def _read(kind: Kind, content: bytes, **options: Any) -> Reading:
     if not kind.is_apart:
         module, name = kind.loader.split(":")
         reading: Reading = getattr(import_module(module), name)(content)

@@ -34,7 +34,8 @@ def load_epub(content: bytes) -> Reading:
         package = _package(archive)
         root = _xml(member(archive, package))
         chapters = [
-            whole_page(html_text(member(archive, name))[0]) for name in _spine(archive, root, package)
+            whole_page(html_text(member(archive, name))[0])
+            for name in _spine(archive, root, package)
         ]
     title = root.findtext(".//d:title", namespaces=_NAMES)
     book = _bound(chapters)

@@ -10,6 +10,7 @@ from lxml.etree import Comment
 from rag.errors import FileProblem
 from rag.load.decode import decode
 from rag.load.reading import Pen, Reading, tidy
+from rag.load.table import write_inner_table
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
@@ -91,10 +92,7 @@ def whole_page(source: str, title: str | None = None, note: str = "") -> Reading
 
 def _write_lines(pen: Pen, words: str) -> None:
     for line in words.split("\n"):
-        if line.strip():
-            pen.line(line)
-        else:
-            pen.gap()
+        pen.paragraph(line)
 
 
 def _write(pen: Pen, parent: Any, depth: int) -> None:
@@ -105,18 +103,20 @@ def _write(pen: Pen, parent: Any, depth: int) -> None:
         if element.tag == "head":
             level = str(element.get("rend") or "h2")[-1]
             pen.heading(_words(element), int(level) if level.isdigit() else 2)
-        elif element.tag == "row":
-            pen.line(" | ".join(_words(cell) for cell in element.iterchildren("cell")))
-        elif element.tag in {"item", "code"}:
-            for line in _words(element, keep_lines=element.tag == "code").split("\n"):
+        elif element.tag == "table":
+            rows = [
+                [_words(cell) for cell in row.iterchildren("cell")] for row in element.iter("row")
+            ]
+            write_inner_table(pen, rows)
+        elif element.tag == "code":
+            for line in "".join(element.itertext()).split("\n"):
                 pen.line(line)
-        elif element.tag in {"list", "table", "div", "body"} and depth < _DEEPEST:
-            _write(pen, element, depth + 1)
             pen.gap()
+        elif element.tag in {"list", "div", "body"} and depth < _DEEPEST:
+            _write(pen, element, depth + 1)
         elif element.tag == "quote" and depth < _DEEPEST and len(element):
             _write_quote(pen, element, depth)
         else:
-            pen.gap()
             pen.paragraph(_words(element))
 
 
@@ -125,8 +125,7 @@ def _write_quote(pen: Pen, element: Any, depth: int) -> None:
     _write(pen, element, depth + 1)
 
 
-def _words(element: Any, *, keep_lines: bool = False) -> str:
+def _words(element: Any) -> str:
     for line_break in element.iter("lb"):
         line_break.text = " "
-    words = "".join(element.itertext())
-    return words if keep_lines else tidy(words)
+    return tidy("".join(element.itertext()))

@@ -31,9 +31,7 @@ class Kind:
     """How many bytes it may have."""
 
 
-_PLAIN = Kind(
-    name="text", loader="rag.load.plain:load_text", is_apart=False, most=_TEXT_LIMIT
-)
+_PLAIN = Kind(name="text", loader="rag.load.plain:load_text", is_apart=False, most=_TEXT_LIMIT)
 _MARKDOWN = Kind(name="Markdown", loader="rag.load.markdown:load_markdown", is_apart=False)
 _PDF = Kind(name="PDF", loader="rag.load.pdf:load_pdf", is_kept=True)
 _WORD = Kind(name="Word file", loader="rag.load.word:load_word", begins=_ZIPPED)
@@ -103,9 +101,7 @@ _MAGIC = (
     (b"<html", "a web page"),
     (b"SQLite format 3", "a database"),
 )
-_PICTURES = frozenset(
-    ".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .svg".split()
-)
+_PICTURES = frozenset(".png .jpg .jpeg .gif .bmp .tif .tiff .webp .heic .svg".split())
 
 
 def kind_of(path: PurePath) -> Kind:

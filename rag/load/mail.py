@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from pathlib import PurePosixPath
 
@@ -26,8 +26,7 @@ def load_mail(content: bytes) -> Reading:
     pen.mark("head of the message", kind="part")
     for name in _HEADERS:
         if value := message.get(name):
-            pen.line(f"{name}: {value}")
-    pen.gap()
+            pen.paragraph(f"{name}: {value}")
     body = message.get_body(("plain", "html"))
     if body is not None:
         pen.mark("message", kind="part")
@@ -54,7 +53,7 @@ def parse_mail(content: bytes) -> EmailMessage:
     return message
 
 
-def _content(body: EmailMessage) -> str:
+def _content(body: MIMEPart) -> str:
     try:
         return str(body.get_content())
     except (LookupError, UnicodeDecodeError):

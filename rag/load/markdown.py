@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.load.decode import decode
 from rag.load.reading import Reading, path_of
@@ -33,7 +34,7 @@ def _headings(text: str, begin: int) -> list[tuple[int, int, str]]:
         starts.append(starts[-1] + len(line) + 1)
     found = []
     tokens = parser.parse(text[begin:])
-    for token, inner in zip(tokens, tokens[1:], strict=False):
+    for token, inner in pairwise(tokens):
         if token.type == "heading_open" and token.map and inner.content.strip():
             words = " ".join(inner.content.split())
             start = starts[token.map[0]]

@@ -35,7 +35,7 @@ _BULLET = re.compile(r"(?:[•‣▪●○◦–—*·-]|\(?\d{1,3}[.)]|\(?[a-z]
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*\d{0,3}$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SCANNED = "page pictures only, no text: make it searchable first, for example with ocrmypdf"
-Joint = Literal[" ", "", "-", "\n", "\n\n"]
+Joint = Literal[" ", "", "-", "\n\n"]
 
 
 def load_pdf(content: bytes) -> Reading:
@@ -108,8 +108,10 @@ def _note(pictures: Sequence[int]) -> str:
     if not pictures:
         return ""
     some = ", ".join(map(str, pictures[:5])) + (" …" if len(pictures) > 5 else "")
-    return f"pages without text, only pictures: {some}" if pictures[1:] else (
-        f"page {some} is a picture without text"
+    return (
+        f"pages without text, only pictures: {some}"
+        if pictures[1:]
+        else (f"page {some} is a picture without text")
     )
 
 
@@ -183,13 +185,13 @@ def _joint(one: Line, next_: Line, drop: float, edge: float, words: _Words) -> J
     if drop > 1.4 or not 0.87 < next_.size / one.size < 1.15:
         return "\n\n"
     if one.has_columns or next_.has_columns or _BULLET.match(next_.text):
-        return "\n"
+        return "\n\n"
     width = max(edge - one.left, 1.0)
     missing = (edge - one.right) / width
     if missing > 0.08 and _ENDS.search(one.text):
         return "\n\n"
     if missing > 0.45 and not one.text.endswith((HARD, *SOFT)):
-        return "\n"
+        return "\n\n"
     indent = (next_.left - one.left) / one.size
     if 0.7 < indent < 4 and _ENDS.search(one.text) and not _BULLET.match(one.text):
         return "\n\n"

@@ -77,9 +77,7 @@ def _places(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str) -> l
 def letters(text: str) -> str:
     """What of a text stays the same however its lines are broken."""
     return "".join(
-        LIGATURES.get(letter, letter)
-        for letter in text
-        if letter not in _HYPHENS and tidy(letter)
+        LIGATURES.get(letter, letter) for letter in text if letter not in _HYPHENS and tidy(letter)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from pptx import Presentation
 
 from rag.load.reading import JOINT, Pen, Reading, path_of, tidy
+from rag.load.table import write_inner_table
 
 _DEEPEST = 20
 
@@ -21,13 +22,11 @@ def load_slides(content: bytes) -> Reading:
         title = slide.shapes.title
         words = tidy(title.text_frame.text) if title is not None else ""
         name = f"slide {number}"
-        pen.gap()
         pen.mark(f"{name}{JOINT}{path_of([words])}" if words else name, kind="part")
         pen.paragraph(words)
         others = [one for one in slide.shapes if title is None or one.shape_id != title.shape_id]
         _write(pen, others, 0)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-            pen.gap()
             for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
                 pen.paragraph(paragraph.text)
     return pen.reading(title=deck.core_properties.title)
@@ -38,10 +37,8 @@ def _write(pen: Pen, shapes: Iterable[Any], depth: int) -> None:
         if depth < _DEEPEST and hasattr(shape, "shapes"):
             _write(pen, shape.shapes, depth + 1)
         elif getattr(shape, "has_table", False):
-            for row in shape.table.rows:
-                pen.line(" | ".join(tidy(cell.text) for cell in row.cells))
-            pen.gap()
+            rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
+            write_inner_table(pen, rows)
         elif shape.has_text_frame:
             for paragraph in shape.text_frame.paragraphs:
-                pen.line(paragraph.text.replace("\v", " "))
-            pen.gap()
+                pen.paragraph(paragraph.text.replace("\v", " "))

@@ -41,15 +41,45 @@ def write_table(pen: Pen, rows: Iterable[Row], place: str) -> int:
     return written
 
 
+def write_inner_table(pen: Pen, rows: Sequence[Sequence[str]]) -> None:
+    """Write a table that stands in a text: each row as a paragraph.
+
+    Where the first row names columns and figures stand below it, each value follows its
+    column's name, so that a row can be quoted alone. Other tables are there for layout.
+    """
+    kept = [[tidy(cell) for cell in cells] for cells in rows]
+    kept = [cells for cells in kept if any(cells)]
+    names = kept[0] if _names_columns(kept) else None
+    for cells in kept if names is None else kept[1:]:
+        if names is None:
+            pen.paragraph(" | ".join(cell for cell in cells if cell))
+        else:
+            pen.paragraph(_named(cells, names))
+
+
+def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    first = rows[0]
+    is_head = all(first[1:]) and not any(len(cell) > 40 or is_number(cell) for cell in first)
+    same_width = all(len(cells) == len(first) for cells in rows)
+    return is_head and same_width and any(is_number(cell) for row in rows[1:] for cell in row[1:])
+
+
 def _write_row(pen: Pen, row: Row, names: Sequence[str], place: str) -> None:
     number, cells = row
+    pen.mark(f"row {number}{place}", kind="row")
+    pen.line(_named(cells, names))
+
+
+def _named(cells: Sequence[str], names: Sequence[str]) -> str:
+    """The cells that hold something, each after its column's name."""
     parts = []
     for column, cell in enumerate(cells):
         name = names[column] if column < len(names) else ""
         if cell:
             parts.append(f"{name or f'column {letters(column)}'}: {cell}" if names else cell)
-    pen.mark(f"row {number}{place}", kind="row")
-    pen.line("; ".join(parts))
+    return "; ".join(parts)
 
 
 def _header(rows: Sequence[Row]) -> int | None:

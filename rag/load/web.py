@@ -159,7 +159,7 @@ def _check_peer(response: httpx.Response) -> None:
 
 
 def _check_address(address: str, host: str) -> None:
-    if not ipaddress.ip_address(address.split("%")[0]).is_global:
+    if not ipaddress.ip_address(address.partition("%")[0]).is_global:
         raise FileProblem(
             f"it leads to {host} in this machine's own network: name that address if you mean it"
         )

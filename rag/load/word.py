@@ -7,24 +7,26 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-from docx import Document as open_word
+import docx
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from rag.load.reading import Pen, Reading
+from rag.load.table import write_inner_table
 
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _SKIPPED = frozenset(map(qn, ("w:del", "w:moveFrom", "w:txbxContent", "w:rPr", "w:pPr")))
 _BREAKS = frozenset(map(qn, ("w:tab", "w:br", "w:cr", "w:ptab")))
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _DEEPEST = 40
+_CELL = qn("w:tc")
 
 
 def load_word(content: bytes) -> Reading:
     """The text of a .docx file."""
-    document = open_word(BytesIO(content))
+    document = docx.Document(BytesIO(content))
     pen = Pen()
     title = document.core_properties.title
     for block in _blocks(document.element.body, document, 0):
@@ -39,10 +41,7 @@ def load_word(content: bytes) -> Reading:
             pen.paragraph(words)
         elif heading:
             pen.heading(words, int(heading.group(1)))
-        elif _is_item(block):
-            pen.line(words)
         else:
-            pen.gap()
             pen.paragraph(words)
     _write_notes(pen, document)
     return pen.reading(title=title)
@@ -84,23 +83,12 @@ def _style(paragraph: Paragraph) -> str:
     return (style.name if style is not None else "") or ""
 
 
-def _is_item(paragraph: Paragraph) -> bool:
-    properties = paragraph._p.pPr
-    return (properties is not None and properties.numPr is not None) or _style(
-        paragraph
-    ).startswith("List")
-
-
 def _write_table(pen: Pen, table: Table) -> None:
-    pen.gap()
-    for row in table._tbl.iterchildren(qn("w:tr")):
-        cells = [
-            " ".join(_words(one) for one in cell.iter(qn("w:p")))
-            for cell in row.iterchildren(qn("w:tc"))
-        ]
-        if any(cell.strip() for cell in cells):
-            pen.line(" | ".join(cell.strip() for cell in cells))
-    pen.gap()
+    rows = [
+        [" ".join(_words(one) for one in cell.iter(qn("w:p"))) for cell in row.iterchildren(_CELL)]
+        for row in table._tbl.iterchildren(qn("w:tr"))
+    ]
+    write_inner_table(pen, rows)
 
 
 def _write_notes(pen: Pen, document: Any) -> None:

@@ -21,7 +21,9 @@ SECONDS = 120.0
 """How long the reading of one file may take."""
 _MOST_FILES = 200
 """After so many files a reader is replaced, whatever it may have kept in memory."""
-_PROGRAM = "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from rag.load.child import main; main()"
+_PROGRAM = (
+    "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from rag.load.child import main; main()"
+)
 
 _idle: list[_Reader] = []
 _guard = threading.Lock()
