@@ -17,8 +17,15 @@ from typing import Any
 
 from rag.errors import FileProblem
 from rag.load.decode import decode
-from rag.load.files import read_bytes, readable_files, source_of, split
-from rag.load.kinds import Kind, check_beginning, kind_of
+from rag.load.files import (
+    open_archive,
+    printable,
+    read_bytes,
+    readable_files,
+    source_of,
+    split,
+)
+from rag.load.kinds import ARCHIVES, Kind, check_beginning, kind_of
 from rag.load.reading import Reading
 from rag.load.web import fetch, is_address
 from rag.types import Document, Landmark
@@ -69,10 +76,12 @@ def load(path: Path, *, keep: Keep | None = None) -> Document:
             damaged or not what its name says. The message names the file and says what to do.
     """
     try:
+        if path.suffix.lower() in ARCHIVES and split(path)[1] is None:
+            open_archive(path)
         kind = kind_of(path)
         document = _document(path, kind, read_bytes(path, kind.most), keep)
     except FileProblem as problem:
-        raise FileProblem(f"{source_of(path) if split(path)[1] else path}: {problem}") from None
+        raise FileProblem(f"{printable(str(path))}: {problem}") from None
     return replace(document, source=source_of(path))
 
 
@@ -148,4 +157,4 @@ def _read(kind: Kind, content: bytes, **options: Any) -> Reading:
 
 
 def _title(path: PurePath) -> str:
-    return re.sub(r"[_\s]+", " ", path.stem).strip() or path.name
+    return re.sub(r"[_\s]+", " ", printable(path.stem)).strip() or printable(path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -69,6 +70,8 @@ def read_bytes(path: Path, most: int) -> bytes:
     except FileNotFoundError:
         raise FileProblem(_missing(outer)) from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise FileProblem(_missing(outer)) from None
         reason = (error.strerror or str(error)).lower()
         raise FileProblem(f"it can't be read ({reason}): check its permissions") from None
     _check_size(len(content), most)
@@ -89,7 +92,12 @@ def source_of(path: Path) -> str:
     """What a document's source is called: the whole path, made printable."""
     outer, inner = split(path)
     whole = str(outer.resolve()) + (f"{INSIDE}{inner}" if inner is not None else "")
-    return os.fsencode(whole).decode("utf-8", "backslashreplace")
+    return printable(whole)
+
+
+def printable(name: str) -> str:
+    """A file's name as text that can be stored and shown, also where its bytes are no text."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _missing(path: Path) -> str:
@@ -140,7 +148,7 @@ def _inside_of_one_among_many(path: Path) -> tuple[list[Path], list[Path]]:
 
 
 def _names(path: Path) -> list[str]:
-    names = (info.filename for info in _archive(path).infolist() if not info.is_dir())
+    names = (info.filename for info in open_archive(path).infolist() if not info.is_dir())
     return sorted(
         {
             name
@@ -150,7 +158,12 @@ def _names(path: Path) -> list[str]:
     )
 
 
-def _archive(path: Path) -> ZipFile:
+def open_archive(path: Path) -> ZipFile:
+    """An archive on disk.
+
+    Raises:
+        FileProblem: it is none, is damaged, or would unpack to far more than it should.
+    """
     try:
         state = path.stat()
         return _opened(str(path), state.st_mtime_ns, state.st_size)
@@ -176,7 +189,7 @@ def _member_bytes(outer: Path, inner: str, most: int) -> bytes:
             raise FileProblem("there is no such attachment")
         _check_size(len(found), most)
         return found
-    archive = _archive(outer)
+    archive = open_archive(outer)
     try:
         _check_size(archive.getinfo(inner).file_size, most)
         return member(archive, inner)

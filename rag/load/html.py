@@ -40,7 +40,11 @@ def load_html(content: bytes, charset: str | None = None) -> Reading:
         whole = _main_text(_as_article(text), title, note)
         if len(whole.text) < _LITTLE_MORE * len(reading.text):
             reading = whole
-    return reading if reading.text.strip() else whole_page(text, title, note)
+    if not reading.text.strip():
+        reading = whole_page(text, title, note)
+    if not reading.text.strip():
+        raise FileProblem("there is no text in it: print it to PDF in a browser and add that")
+    return reading
 
 
 def _main_text(source: str, title: str | None, note: str) -> Reading:

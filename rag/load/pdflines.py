@@ -20,6 +20,8 @@ _MARGIN = 0.12
 """The share of a page, at its top and at its foot, in which running lines stand."""
 _WIDE_GAP = 1.8
 """A gap in a line, in letter heights, that only a table's columns leave."""
+_UNEVEN = 2.2
+"""How many times wider than the narrowest gap of its line a gap between columns is."""
 _DIGITS = re.compile(r"\d+")
 _MOST_CHARACTERS = 2_000_000
 """How many characters of one page are read; no page that people read has more."""
@@ -127,10 +129,17 @@ def _line(text_page: pypdfium2.PdfTextPage, run: Sequence[tuple[str, int]]) -> L
 def _has_columns(
     text_page: pypdfium2.PdfTextPage, pairs: Sequence[tuple[str, int]], wide: float
 ) -> bool:
+    """Whether a line is a table's: a gap is wide, and the line isn't only set to full measure.
+
+    Setting to full measure makes all gaps of a line alike.
+    """
+    gaps = []
     for (_, before), (space, _), (_, after) in zip(pairs, pairs[1:], pairs[2:], strict=False):
         if space.isspace():
             end = text_page.get_charbox(before, loose=True)[2]
-            start = text_page.get_charbox(after, loose=True)[0]
-            if start - end > wide:
-                return True
-    return False
+            gaps.append(text_page.get_charbox(after, loose=True)[0] - end)
+    if not gaps or max(gaps) <= wide:
+        return False
+    words = "".join(letter for letter, _ in pairs).split()
+    figures = sum(any(map(str.isdigit, word)) for word in words)
+    return max(gaps) > _UNEVEN * max(min(gaps), 0.1) or 2 * figures >= len(words)

@@ -17,6 +17,7 @@ from rag.load.table import Row, write_table
 
 _MOST_CELLS = 20_000_000
 _SNIFFED = 64 * 1024
+_LONGEST_CELL = 10_000_000
 
 
 def load_sheets(content: bytes) -> Reading:
@@ -50,6 +51,7 @@ def load_csv(content: bytes) -> Reading:
     """Comma-, semicolon- or tab-separated values."""
     text, note = decode(content)
     pen = Pen()
+    csv.field_size_limit(_LONGEST_CELL)
     try:
         lines = csv.reader(StringIO(text), delimiter=_delimiter(text[:_SNIFFED]))
         write_table(pen, enumerate(lines, start=1), "")
