@@ -86,7 +86,7 @@ def _without_mark(raw: bytes) -> tuple[str, str]:
     even, odd = raw[:_SAMPLE:2].count(0), raw[1:_SAMPLE:2].count(0)
     half = min(len(raw), _SAMPLE) / 2
     for nulls, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if nulls > 0.3 * half and others < 0.05 * half and len(raw) % 2 == 0:
+        if nulls > 0.3 * half and others < 0.05 * half and len(raw) % 2 == 0 and len(raw) >= 8:
             return _wide(raw, encoding)
     raise FileProblem(_BINARY)
 

@@ -142,4 +142,5 @@ def _has_columns(
         return False
     words = "".join(letter for letter, _ in pairs).split()
     figures = sum(any(map(str.isdigit, word)) for word in words)
-    return max(gaps) > _UNEVEN * max(min(gaps), 0.1) or 2 * figures >= len(words)
+    is_uneven = max(gaps) > _UNEVEN * max(min(gaps), 0.1)
+    return is_uneven or max(gaps) > 2 * wide or 2 * figures >= len(words)

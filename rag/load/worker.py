@@ -30,19 +30,20 @@ _guard = threading.Lock()
 
 
 def call(
-    function: str, content: bytes, *, seconds: float = SECONDS, **options: Any
+    function: str, content: bytes, *, seconds: float | None = None, **options: Any
 ) -> tuple[dict[str, Any], bytes]:
     """Call a function of `rag.load` on a file's bytes in a reader process.
 
     Args:
         function: as "rag.load.pdf:load_pdf".
+        seconds: how long it may take; `SECONDS` where it is None.
 
     Raises:
         FileProblem: the function said so, or it took too long, or it broke the reader.
     """
     reader = _take()
     try:
-        head, body = reader.ask(function, content, seconds, options)
+        head, body = reader.ask(function, content, seconds or SECONDS, options)
     except BaseException:
         reader.end()
         raise
@@ -149,7 +150,8 @@ def _give(reader: _Reader) -> None:
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
+    """End the readers that wait; the next file starts a new one."""
     with _guard:
         while _idle:
             _idle.pop().end()
