@@ -115,7 +115,7 @@ def test_nobody_there() -> None:
 
 def test_an_address_is_added_like_a_file(corpus: Corpus, site: str) -> None:
     report = corpus.add([f"{site}/news?id=7", str(FILES / "members.csv")])
-    assert [info.source for info in report.added][0] == f"{site}/news?id=7"
+    assert report.added[0].source == f"{site}/news?id=7"
     answer = corpus.ask("How many donors paid for the lamp?")
     assert "2,300 donors" in answer.citations[0].quote
     assert corpus.add(f"{site}/news?id=7").unchanged
