@@ -7,7 +7,7 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rag.compose import Composer
+from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
 from rag.errors import BadQuestion, ModelFailed, ModelProblem
 from rag.followup import readings, standalone
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from rag.reader import Reader
 
 QUOTES = "quotes"
-NOT_FOUND = "The documents don't say."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ class Answerer:
         shown = {citation.span for citation in quoted.citations}
         context = [one.passage.text for one in found.candidates if one.span in shown]
         try:
-            return (yield from composer.compose(quoted, context))
+            return (yield from composer.compose(quoted, context, self._least(found.searches[0])))
         except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 
