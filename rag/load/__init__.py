@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -48,6 +49,11 @@ __all__ = [
 Keep = Callable[[bytes], str]
 """Keeps a file's bytes in the home; gives the name to find them by."""
 _STEP = 1 << 20
+_SECONDS_A_PICTURE = 60.0
+_SCANNED = (
+    "page pictures only, no text: pip install 'footnote[ocr]' and add it again, "
+    "or make it searchable with another program"
+)
 
 
 def document_id(text: str, landmarks: Sequence[Landmark] = ()) -> str:
@@ -142,6 +148,16 @@ def _read(kind: Kind, content: bytes, **options: Any) -> Reading:
         module, name = kind.loader.split(":")
         reading: Reading = getattr(import_module(module), name)(content)
         return reading
+    reading = _read_apart(kind, content, **options)
+    if reading.pictures and find_spec("rapidocr"):
+        seconds = _SECONDS_A_PICTURE * (reading.pictures + 4)
+        return _read_apart(kind, content, seconds=seconds, recognise=True)
+    if reading.pictures and not reading.text.strip():
+        raise FileProblem(_SCANNED)
+    return reading
+
+
+def _read_apart(kind: Kind, content: bytes, **options: Any) -> Reading:
     from rag.load import worker
 
     head, body = worker.call(kind.loader, content, **options)
@@ -149,6 +165,7 @@ def _read(kind: Kind, content: bytes, **options: Any) -> Reading:
         text=body.decode("utf-8"),
         title=head["title"],
         note=head["note"],
+        pictures=head["pictures"],
         landmarks=tuple(
             Landmark(start=start, name=name, page=page, kind=kind_of_mark)
             for start, name, page, kind_of_mark in head["landmarks"]

@@ -65,6 +65,7 @@ def pack(reading: Reading) -> tuple[dict[str, Any], bytes]:
     head = {
         "title": reading.title,
         "note": reading.note,
+        "pictures": reading.pictures,
         "landmarks": [[one.start, one.name, one.page, one.kind] for one in reading.landmarks],
     }
     return head, reading.text.encode("utf-8", "replace")

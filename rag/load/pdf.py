@@ -34,19 +34,21 @@ LIGATURES = {
 _BULLET = re.compile(r"(?:[•‣▪●○◦–—*·-]|\(?\d{1,3}[.)]|\(?[a-z][.)]) ")
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*\d{0,3}$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_SCANNED = "page pictures only, no text: make it searchable first, for example with ocrmypdf"
 Joint = Literal[" ", "", "-", "\n\n"]
 
 
-def load_pdf(content: bytes) -> Reading:
+def load_pdf(content: bytes, *, recognise: bool = False) -> Reading:
     """The text of a PDF, each page a named place.
 
+    Args:
+        recognise: whether pages that are pictures are read by character recognition.
+
     Raises:
-        FileProblem: it is encrypted, damaged, or has page pictures without text.
+        FileProblem: it is encrypted or damaged, or holds nothing.
     """
     pdf = open_pdf(content)
     try:
-        return _read(pdf)
+        return _read(pdf, recognise)
     except pypdfium2.PdfiumError as error:
         raise FileProblem(f"it is damaged ({error}): open it and save it anew") from None
     finally:
@@ -72,22 +74,22 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
     return pdf
 
 
-def _read(pdf: pypdfium2.PdfDocument) -> Reading:
+def _read(pdf: pypdfium2.PdfDocument, recognise: bool) -> Reading:
     running = running_lines(pdf)
     pages: list[list[Line]] = []
     pictures: list[int] = []
     letters = 0
     for number in range(len(pdf)):
         page = pdf[number]
-        pages.append(page_lines(page, running))
-        letters += sum(len(line.text) for line in pages[-1])
+        lines = page_lines(page, running)
+        if not lines and _has_picture(page):
+            pictures.append(number + 1)
+            lines = _recognised(page) if recognise else []
+        pages.append(lines)
+        page.close()
+        letters += sum(len(line.text) for line in lines)
         if letters > _MOST_LETTERS:
             raise FileProblem("it has more text than a book shelf: split it")
-        if not pages[-1] and _has_picture(page):
-            pictures.append(number + 1)
-        page.close()
-    if not any(pages):
-        raise FileProblem(_SCANNED if pictures else "it is empty: there is nothing to ask")
     text, starts = _joined(pages)
     return Reading(
         text=text,
@@ -96,23 +98,27 @@ def _read(pdf: pypdfium2.PdfDocument) -> Reading:
             Landmark(start=start, name=f"page {number}", page=number)
             for number, start in enumerate(starts, start=1)
         ),
-        note=_note(pictures),
+        note=_note(pictures, recognise),
+        pictures=len(pictures),
     )
+
+
+def _recognised(page: pypdfium2.PdfPage) -> list[Line]:
+    from rag.load.ocr import recognised_lines
+
+    return recognised_lines(page)
 
 
 def _has_picture(page: pypdfium2.PdfPage) -> bool:
     return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
-def _note(pictures: Sequence[int]) -> str:
+def _note(pictures: Sequence[int], recognise: bool) -> str:
     if not pictures:
         return ""
     some = ", ".join(map(str, pictures[:5])) + (" …" if len(pictures) > 5 else "")
-    return (
-        f"pages without text, only pictures: {some}"
-        if pictures[1:]
-        else (f"page {some} is a picture without text")
-    )
+    pages = f"pages {some} are pictures" if pictures[1:] else f"page {some} is a picture"
+    return f"{pages}, read by character recognition" if recognise else f"{pages} without text"
 
 
 def _joined(pages: Sequence[Sequence[Line]]) -> tuple[str, list[int]]:

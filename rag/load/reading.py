@@ -22,6 +22,8 @@ class Reading:
     title: str | None = None
     landmarks: tuple[Landmark, ...] = ()
     note: str = ""
+    pictures: int = 0
+    """How many of its pages are pictures without text."""
 
 
 class Pen:

@@ -3,6 +3,7 @@
 import os
 import re
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -70,8 +71,17 @@ def test_an_encrypted_pdf_names_the_remedy() -> None:
     assert "save a copy without" in problem(FILES / "locked.pdf")
 
 
-def test_a_scanned_pdf_is_recognised() -> None:
+@pytest.mark.skipif(find_spec("rapidocr") is not None, reason="the extra ocr is installed")
+def test_a_scanned_pdf_names_the_extra_that_reads_it() -> None:
     assert "page pictures only" in problem(FILES / "scanned.pdf")
+    assert "footnote[ocr]" in problem(FILES / "scanned.pdf")
+
+
+@pytest.mark.skipif(find_spec("rapidocr") is None, reason="the extra ocr is not installed")
+def test_a_scanned_pdf_is_read_by_character_recognition() -> None:
+    document = load(FILES / "scanned.pdf")
+    assert "brought back eleven of the thirteen sailors." in document.text
+    assert "character recognition" in document.note
 
 
 @pytest.mark.parametrize(
