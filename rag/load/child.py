@@ -54,7 +54,9 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
         return {"problem": "reading it takes more memory than a file may: split it"}, b""
     except RecursionError:
         return {"problem": f"it is nested too deeply to be read: {_DAMAGED}"}, b""
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # libraries written in Rust panic with a kind of their own
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:120]
         return {"problem": f"it is damaged ({reason}): {_DAMAGED}"}, b""
     return pack(found) if isinstance(found, Reading) else found

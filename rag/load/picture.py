@@ -11,7 +11,8 @@ import pypdfium2
 from pypdfium2 import raw
 
 from rag.errors import FileProblem
-from rag.load.pdf import LIGATURES, open_pdf
+from rag.load.paragraphs import LIGATURES
+from rag.load.pdf import open_pdf
 from rag.load.pdflines import HARD, SOFT, page_lines, running_lines
 from rag.load.reading import tidy
 
