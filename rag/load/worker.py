@@ -25,6 +25,10 @@ _PROGRAM = (
     "import json,sys; sys.path[:]=json.loads(sys.argv[1]); from rag.load.child import main; main()"
 )
 
+_MOST_READERS = max(2, os.cpu_count() or 1)
+
+_places = threading.BoundedSemaphore(_MOST_READERS)
+"""More readers at a time would only wait for a processor."""
 _idle: list[_Reader] = []
 _guard = threading.Lock()
 
@@ -41,13 +45,14 @@ def call(
     Raises:
         FileProblem: the function said so, or it took too long, or it broke the reader.
     """
-    reader = _take()
-    try:
-        head, body = reader.ask(function, content, seconds or SECONDS, options)
-    except BaseException:
-        reader.end()
-        raise
-    _give(reader)
+    with _places:
+        reader = _take()
+        try:
+            head, body = reader.ask(function, content, seconds or SECONDS, options)
+        except BaseException:
+            reader.end()
+            raise
+        _give(reader)
     if "problem" in head:
         raise FileProblem(str(head["problem"]))
     return head, body
@@ -143,7 +148,7 @@ def _take() -> _Reader:
 
 def _give(reader: _Reader) -> None:
     with _guard:
-        if not reader.is_worn and len(_idle) < (os.cpu_count() or 1):
+        if not reader.is_worn and len(_idle) < _MOST_READERS:
             _idle.append(reader)
             return
     reader.end()

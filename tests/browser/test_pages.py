@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from visiting import PHONE, Server, Visit, Visitor, lit_words
+from test_everyone import serious
+from visiting import AXE, PHONE, Server, Visit, Visitor, lit_words
 
 FILES = Path(__file__).parent.parent / "rag" / "load" / "files"
 QUESTION = "Who was the last keeper of the lighthouse?"
@@ -61,6 +62,8 @@ def test_a_quote_opens_its_page_and_the_text_beside_it(
     expect(page.locator(".leaf .spot.on.quote")).to_have_count(4)
     expect(page.locator(".leaf .spot.on").first).to_be_in_viewport()
     assert is_on_ink(someone)
+    if AXE.exists():
+        assert serious(someone) == []
     page.get_by_role("button", name="Previous page").click()
     expect(page.locator("#leaf")).to_have_text("1 of 2")
     expect(page.locator(".leaf .spot.on")).to_have_count(0)
