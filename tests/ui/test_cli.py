@@ -142,9 +142,9 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     ("name", "raw", "says"),
     [
         ("empty.txt", b"", "empty"),
-        ("latin.txt", b"caf\xe9", "not UTF-8"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
         ("bin.txt", b"\x00\x01", "binary"),
-        ("a.pdf", b"%PDF", "kind .pdf"),
+        ("a.pdf", b"%PDF", "damaged or no PDF"),
     ],
 )
 def test_a_file_that_cannot_be_read(
