@@ -144,7 +144,7 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
         ("empty.txt", b"", "empty"),
         ("old.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
         ("bin.txt", b"\x00\x01", "binary"),
-        ("a.pdf", b"%PDF", "damaged or no PDF"),
+        ("a.pdf", b"%PDF", "it is no PDF"),
     ],
 )
 def test_a_file_that_cannot_be_read(
