@@ -1,9 +1,9 @@
 """CLAPNQ (Rosenthal et al., 2025): a question, a passage, long answers with their sentences.
 
-A line, as in `annotated_data/` of the project's repository: `id`; `input`, the question; `passages`,
-one with `title`, `text` and `sentences`; `output`, one for each annotator with `answer`,
-`selected_sentences` (of the passage's) and `meta`. An unanswerable question has an `answer` that is
-empty, or null in the older files, whose selected sentences end in a stray "&".
+A line, as in `annotated_data/` of the project's repository, has an `id`; `input`, the question;
+`passages`, one with `title`, `text` and `sentences`; and `output`, one for each annotator with
+`answer`, `selected_sentences` (of the passage's) and `meta`. An unanswerable question's `answer` is
+empty; its readme shows null there, and a stray "&" after selected sentences.
 """
 
 from __future__ import annotations

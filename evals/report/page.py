@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from evals.compare import Comparison
 from evals.compare.measure import measure
@@ -24,11 +25,16 @@ _POLICY = (
 )
 
 
-def report_page(shown: Run | Comparison, *, live: bool = False) -> str:
+Follows = Literal["nothing", "server", "frame"]
+"""Where a page hears of rows that came after it: from the server that it came from, or from the
+page that holds it in a frame."""
+
+
+def report_page(shown: Run | Comparison, *, follows: Follows = "nothing") -> str:
     """The whole page as HTML; it loads nothing.
 
     Args:
-        live: served while the run goes on, so that it renews itself.
+        follows: how it renews itself while a run goes on.
     """
     runs = [shown] if isinstance(shown, Run) else [shown.before, shown.after]
     names = " and ".join(run.name for run in runs)
@@ -42,8 +48,8 @@ def report_page(shown: Run | Comparison, *, live: bool = False) -> str:
         f"<title>{text(names)} · Footnote evaluation</title><style>{style}</style>"
     )
     body = tag("main", _top(shown) + _parts(shown, runs)) + f"<script>{script}</script>"
-    state = ' data-live="1"' if live else ""
-    return f'<!doctype html><html lang="en"><head>{head}</head><body{state}>{body}</body></html>\n'
+    start = f'<body data-follows="{follows}">'
+    return f'<!doctype html><html lang="en"><head>{head}</head>{start}{body}</body></html>\n'
 
 
 def _top(shown: Run | Comparison) -> str:
@@ -161,8 +167,9 @@ def _cases(runs: Sequence[Run]) -> str:
     find = '<input id="find" type="search" placeholder="words" aria-label="Find words">'
     labelled = tag("label", f"Kind {chosen}")
     count = tag("p", text(f"{len(cards)} cases"), id="count", role="status")
+    none = '<p id="none" class="lead" hidden>No case fits: choose other filters.</p>'
     bar = tag("div", buttons + labelled + find, class_="filters", role="group", aria_label="Filter")
-    return section("cases", "Every case", bar, count, tag("div", "".join(cards), id="list"))
+    return section("cases", "Every case", bar, count, none, tag("div", "".join(cards), id="list"))
 
 
 def _headers(runs: Sequence[Run]) -> str:
@@ -172,5 +179,7 @@ def _headers(runs: Sequence[Run]) -> str:
               aria_label=f"How {run.name} was made")
         for run in runs
     )  # fmt: skip
-    inner = tag("details", tag("summary", "Versions, models, settings, machine") + told)
+    inner = tag(
+        "details", tag("summary", "Versions, models, settings, machine") + told, id="header"
+    )
     return section("made", "How this was made", inner)
