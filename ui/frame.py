@@ -69,7 +69,7 @@ def check_html() -> str:
 def tab_html() -> str:
     """The room for a view that another package brings; the script fills it."""
     chosen = "".join(
-        f'<label><span>{words}</span> <select data-do="{name}"></select></label>'
+        f'<span><label for="{name}">{words}</label> <select id="{name}"></select></span>'
         for name, words in (("tab-first", "Run"), ("tab-second", "against"))
     )
     # The frame has no way to the page around it: what it shows came from elsewhere.

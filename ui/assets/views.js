@@ -13,7 +13,7 @@ let ticket = 0;
 const buttons = () => [...document.querySelectorAll('#top [data-do="view"]')];
 const room = () => document.querySelector("#tab .tab");
 const frame = () => room().querySelector("iframe");
-const select = (which) => room().querySelector(`[data-do="tab-${which}"]`);
+const select = (which) => document.getElementById(`tab-${which}`);
 
 export async function startViews() {
   const top = await whenThere("#top");
@@ -81,7 +81,7 @@ function offer({ choices, first = "", second = "" }) {
   fill(select("first"), choices.map((name) => [name, name]), first);
   const others = choices.filter((name) => name !== first).map((name) => [name, name]);
   fill(select("second"), [["", "nothing"], ...others], second);
-  select("second").closest("label").hidden = choices.length < 2;
+  select("second").parentElement.hidden = choices.length < 2;
 }
 
 function fill(list, options, value) {
