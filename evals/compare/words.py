@@ -89,9 +89,10 @@ def notes(comparison: Comparison) -> list[str]:
         if run.missing:
             told.append(f"{run.name} is not complete: {run.missing} cases have no row yet")
         if run.failed:
-            told.append(f"{run.name} failed at {run.failed} cases; they count as its worst")
+            cases = "1 case" if run.failed == 1 else f"{run.failed} cases"
+            told.append(f"{run.name} failed at {cases}, counted as its worst")
     primary = comparison.primary
-    if primary.clusters < FEW:
+    if primary.low is not None and primary.clusters < FEW:
         told.append(
             f"only {primary.clusters} clusters: the interval holds, but is wide, "
             "and a few unlike documents would change it"

@@ -1,12 +1,13 @@
 """Cases of elsewhere become datasets, and what can't be used is told."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evals.cases import load_dataset
-from evals.importers import IMPORTERS, write_dataset
+from evals.importers import IMPORTERS, Found, sampled, write_dataset
 from rag import BadInput
 
 _TEXT = "The sea is salt. The sky is wide."
@@ -32,6 +33,17 @@ def test_squad(tmp_path: Path) -> None:
     first, second = load_dataset(tmp_path / "mine.jsonl").cases
     assert first.evidence[0].start == 8
     assert second.unanswerable
+
+
+def test_a_sample_is_spread_over_the_documents_and_comes_again(small: Path) -> None:
+    whole = load_dataset(small)
+    found = Found(cases=whole.cases, documents=whole.documents)
+    few = sampled(found, 4, seed=1)
+    assert Counter(case.document for case in few.cases) == {"sea": 2, "sky": 2}
+    assert few.documents == whole.documents
+    assert sampled(found, 4, seed=1) == few
+    assert len({sampled(found, 2, seed=n).cases for n in range(9)}) > 1
+    assert sampled(found, 100, seed=1).cases == whole.cases
 
 
 def test_clapnq(tmp_path: Path) -> None:
