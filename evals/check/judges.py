@@ -18,7 +18,6 @@ from evals.statistics.prediction import corrected_mean
 
 _BY_DOCUMENT = 0.5
 _LEVEL = 0.5
-_SLOWER = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ def judge_checks(simulations: int, seed: int) -> Iterator[Line]:
     rng = np.random.default_rng(seed)
     truth = float(stats.norm.cdf(_LEVEL / np.hypot(1, _BY_DOCUMENT)))
     for bench in _BENCHES:
-        found = [_corrected(bench, rng) for _ in range(max(simulations // _SLOWER, 100))]
+        found = [_corrected(bench, rng) for _ in range(simulations)]
         ends = [one.interval() for one in found if one is not None]
         yield Line(
             scenario=bench.name,

@@ -33,7 +33,7 @@ def selfcheck(
     out.print(table)
     out.print(
         f"{simulations:,} simulations a line, seed {seed}; documents drawn anew in each; "
-        "a tenth as many for AUROC, a fifth for judges"
+        "a tenth as many for AUROC"
     )
     if failed:
         warn(f"{failed} figures are off")

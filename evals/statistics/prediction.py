@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.statistics.clusters import Array, Estimates, degrees
-from evals.statistics.jackknife import jackknife
+from evals.statistics.jackknife import left_out
 
 Labels = npt.NDArray[np.int64]
 
@@ -42,39 +42,34 @@ def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | 
         None where fewer than two clusters have a verdict of a person.
     """
     known = ~np.isnan(people)
-    truth, guess = people[known], judged[known]
-    clusters = len(np.unique(labels[known]))
-    if clusters < 2:
-        return None
-    weight = _weight(judged, truth, guess)
     _, places = np.unique(labels, return_inverse=True)
-    found = jackknife(
-        lambda kept: _value(judged[kept[places]], people[kept[places]]), int(places.max()) + 1
-    )
-    if found is None:
+    sizes = np.bincount(places, weights=known).astype(np.float64)
+    if int((sizes > 0).sum()) < 2:
         return None
+    truth = np.where(known, people, 0.0)
+    parts = (np.ones_like(judged), judged, judged**2, known, truth, known * judged, truth * judged)
+    sums = np.stack([np.bincount(places, weights=one) for one in parts])
+    whole = sums.sum(-1)
+    value, weight = _value(whole)
+    found = left_out(float(value), _value(whole[:, None] - sums)[0])
     return Corrected(
-        estimate=replace(found[0], df=degrees(np.bincount(places[known]).astype(np.float64))),
+        estimate=replace(found, df=degrees(sizes)),
         judge=float(judged.mean()),
-        people=float(truth.mean()),
-        weight=weight,
+        people=float(people[known].mean()),
+        weight=float(weight),
     )
 
 
-def _value(judged: Array, people: Array) -> float | None:
-    """The corrected mean of some rows; None where no person looked at any."""
-    known = ~np.isnan(people)
-    if not known.any():
-        return None
-    truth, guess = people[known], judged[known]
-    weight = _weight(judged, truth, guess)
-    return float(weight * judged.mean() + (truth - weight * guess).mean())
+def _value(sums: Array) -> tuple[Array, Array]:
+    """The corrected mean and the judge's weight in it.
 
-
-def _weight(judged: Array, truth: Array, guess: Array) -> float:
-    spread = float(judged.var())
-    if spread == 0 or len(truth) < 2:
-        return 0.0
-    shared = float(((truth - truth.mean()) * (guess - guess.mean())).mean())
-    best = shared / (spread * (1 + len(truth) / len(judged)))
-    return min(max(best, 0.0), 1.0)
+    Args:
+        sums: shape (7, ...): over all rows of 1, the judge's verdict and its square; over the
+            rows that people looked at of 1, theirs, the judge's, and the product of the two.
+    """
+    rows, judged, squares, looked, truth, guess, both = sums
+    spread = squares / rows - (judged / rows) ** 2
+    shared = both / looked - truth * guess / looked**2
+    best = shared / (np.maximum(spread, 1e-12) * (1 + looked / rows))
+    weight = np.where(spread > 1e-12, np.clip(best, 0.0, 1.0), 0.0)
+    return weight * judged / rows + (truth - weight * guess) / looked, weight
