@@ -57,7 +57,7 @@ def set_checks(simulations: int, seed: int) -> Iterator[Line]:
     rng = np.random.default_rng(seed)
     for shape in _SHAPES:
         truth = _truth(shape, rng)
-        found = [_difference(shape, rng) for _ in range(max(simulations // _SLOWER, 100))]
+        found = [_difference(shape, rng) for _ in range(max(simulations // _SLOWER, 20))]
         ends = [one.interval() for one in found if one is not None]
         yield Line(
             scenario=f"{shape.name}, apart by {truth:.3f}",

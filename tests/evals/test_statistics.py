@@ -102,11 +102,11 @@ def test_agreement_with_people() -> None:
 
 
 def test_the_harness_measures_what_it_says() -> None:
-    off = [line for line in checks(2_000, seed=7) if not line.holds]
+    off = [line for line in checks(4_000, seed=7) if not line.holds]
     assert not off, off
 
 
-@pytest.mark.parametrize(("part", "simulations"), [(set_checks, 100), (judge_checks, 200)])
+@pytest.mark.parametrize(("part", "simulations"), [(set_checks, 600), (judge_checks, 200)])
 def test_intervals_that_leave_out_a_cluster_at_a_time_cover_the_truth(
     part: Part, simulations: int
 ) -> None:
