@@ -19,6 +19,7 @@ SHEETS = (
     "document.css",
     "picture.css",
     "dialog.css",
+    "views.css",
 )
 
 BRIDGE_JS = """
