@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from test_everyone import serious
-from visiting import AXE, PHONE, Server, Visit, Visitor, lit_words
+from visiting import AXE, PHONE, Server, Visit, Visitor, lit_words, serious
 
 FILES = Path(__file__).parent.parent / "rag" / "load" / "files"
 QUESTION = "Who was the last keeper of the lighthouse?"
@@ -63,7 +62,7 @@ def test_a_quote_opens_its_page_and_the_text_beside_it(
     expect(page.locator(".leaf .spot.on").first).to_be_in_viewport()
     assert is_on_ink(someone)
     if AXE.exists():
-        assert serious(someone) == []
+        assert serious(someone.page) == []
     page.get_by_role("button", name="Previous page").click()
     expect(page.locator("#leaf")).to_have_text("1 of 2")
     expect(page.locator(".leaf .spot.on")).to_have_count(0)
