@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import (
+    AccessProblem,
     BadInput,
     BadQuestion,
     FileProblem,
@@ -24,6 +25,8 @@ from rag.errors import (
     ModelFailed,
     ModelProblem,
     SomeFilesFailed,
+    StoreBusy,
+    StoreFailed,
     UnknownAnswerer,
     UnknownDocument,
     UnknownModel,
@@ -86,6 +89,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "AccessProblem",
     "AddReport",
     "Answer",
     "Answered",
@@ -125,6 +129,8 @@ __all__ = [
     "Settings",
     "SomeFilesFailed",
     "Span",
+    "StoreBusy",
+    "StoreFailed",
     "Timings",
     "UnknownAnswerer",
     "UnknownDocument",

@@ -67,6 +67,8 @@ class DocumentInfo:
     source: str
     characters: int
     passages: int
+    groups: tuple[str, ...] = ()
+    """Who may see it, by name of group; empty: everyone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
