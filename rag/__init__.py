@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from rag.audience import group_name
 from rag.errors import (
     AccessProblem,
     BadInput,
@@ -144,6 +145,7 @@ __all__ = [
     "documents_json",
     "error_json",
     "examine",
+    "group_name",
     "read_text",
     "text_of",
 ]
