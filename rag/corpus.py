@@ -20,6 +20,7 @@ from rag.retrieve import Retriever
 from rag.review import review
 from rag.settings import Settings
 from rag.shelf import Shelf
+from rag.suggest import suggest
 from rag.types import (
     Answer,
     Answered,
@@ -241,9 +242,10 @@ class Corpus:
     ) -> Iterator[Event]:
         """Answer a question event by event; arguments and errors are those of `ask`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
-        yield from self._answerer(answerer).stream(
-            Question(text=question, history=history, documents=chosen)
-        )
+        with self._index.quiet.broken():
+            yield from self._answerer(answerer).stream(
+                Question(text=question, history=history, documents=chosen)
+            )
 
     def answerer(self, wanted: str | None = None) -> Chosen:
         """Who answers when `wanted` is asked for: its name, and why, where it is not a model.
@@ -321,6 +323,41 @@ class Corpus:
             return []
         lines = (files("corpus") / "questions.txt").read_text(encoding="utf-8").splitlines()
         return [line for line in map(str.strip, lines) if line]
+
+    def suggested(self) -> dict[str, list[str]]:
+        """Questions that a document is known to answer, by its id, where some were made."""
+        made = {info.id: self._index.suggestions.of(info.id) for info in self.documents()}
+        return {key: questions for key, questions in made.items() if questions}
+
+    def suggest(self, document_id: str, *, answerer: str | None = None) -> list[str]:
+        """Have the local model make questions that a document answers, while nobody asks.
+
+        Each is kept only if the reader finds its answer, with good confidence, in the passage
+        that it was made from. None are made without a local model; what was made is kept.
+
+        Raises:
+            UnknownDocument: there is none of that id.
+            ModelFailed: somebody asked in between, or the model failed; try again later.
+        """
+        info = self._info(document_id)
+        chosen = self._index.chosen(answerer)
+        composer = self._index.composer(chosen) if chosen.kind == "local" else None
+        if composer is None or self._index.suggestions.knows(info.id):
+            return self._index.suggestions.of(info.id)
+        mutter = getattr(composer.writer.voice, "mutter", None)
+        if mutter is None:
+            return []
+        flow = self._answerer(QUOTES)
+
+        def answer(question: str) -> Answer:
+            self._index.quiet.wait()
+            *_, last = flow.stream(Question(text=question, documents={info.id}))
+            assert isinstance(last, Answered)
+            return last.answer
+
+        made = suggest(self._passages(info.id), mutter, answer)
+        self._index.suggestions.keep(info.id, made)
+        return made
 
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""

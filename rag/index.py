@@ -19,11 +19,13 @@ from rag.ingest import Ingest
 from rag.ledger import Edition, Ledger
 from rag.lexical import Lexicon
 from rag.load import make_document
+from rag.quiet import Quiet
 from rag.retrieve import Retriever, SentenceVectors
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.shelf import Shelf
 from rag.shelves import Shelves
 from rag.store import Store
+from rag.suggest import Suggestions
 from rag.turn import Turn
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ class Index:
         self._composers: dict[str, Composer] = {}
         self.place = home
         """The folder for all that isn't the index itself, such as uploads."""
+        self.suggestions = Suggestions(home / "suggestions")
+        self.quiet = Quiet()
         self._follower: Follower | None = None
         self.home = home_of_worker(home, settings.store) if settings.store else Home(home)
         try:

@@ -6,12 +6,13 @@ import sys
 import rag
 
 NAMES = """
-AccessProblem AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker CheckerUnavailable
-Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding FootnoteError
-FootnoteRetriever History HomeLocked HomeProblem IndexMismatch KnownModel LocalModel ModelDamaged
-ModelFailed ModelProblem Models Passage Progress QuestionFlow Quoted Retrieved Searched Sentence
-Settings SomeFilesFailed Span StoreBusy StoreFailed Timings UnknownAnswerer UnknownDocument UnknownModel Verdict Writing
-__version__ answer_json chat_model check_json documents_json error_json examine group_name read_text text_of
+AccessProblem AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker
+CheckerUnavailable Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding
+FootnoteError FootnoteRetriever History HomeLocked HomeProblem IndexMismatch KnownModel LocalModel
+ModelDamaged ModelFailed ModelProblem Models Passage Progress QuestionFlow Quoted Retrieved
+Searched Sentence Settings SomeFilesFailed Span StoreBusy StoreFailed Timings UnknownAnswerer
+UnknownDocument UnknownModel Verdict Writing __version__ answer_json chat_model check_json
+documents_json error_json examine group_name read_text text_of
 """.split()
 
 
