@@ -51,6 +51,7 @@ def _access(options: ChatOptions, corpus: Corpus) -> Access:
     users = Users(path) if options.users or options.trust_header or path.exists() else None
     if users and options.users is None and not options.trust_header and not users.all():
         users = None
+    trust(options.trust_proxy, options.trust_header, options.trust_groups_header)
     if options.users is False or users is None:
         if any(info.groups for info in corpus.documents()) and not is_loopback(options.host):
             raise BadInput(
@@ -65,6 +66,8 @@ def _access(options: ChatOptions, corpus: Corpus) -> Access:
             f"{options.host} can be reached from other machines: add users with `footnote users "
             "add NAME`, or --password, or leave --host out to serve this machine alone"
         )
+    if users and options.password:
+        raise BadInput("users have passwords of their own: leave --password out")
     believed = trust(options.trust_proxy, options.trust_header, options.trust_groups_header)
     return Access(users=users, trust=believed, life=Lifetime(idle=options.session_hours * 3600))
 

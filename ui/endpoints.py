@@ -47,8 +47,10 @@ def add_endpoints(host: Host) -> None:
         """List the documents that can be asked, with their ids, titles and lengths."""
         return documents_json(host.seen_by(visitor_of(request)).documents())
 
-    api(ask, api_name="ask", concurrency_limit=16)
-    api(documents, api_name="documents")
+    # Through its queue, Gradio's MCP server calls the page as a stranger.
+    queued = not host.with_users
+    api(ask, api_name="ask", concurrency_limit=16, queue=queued)
+    api(documents, api_name="documents", queue=queued)
 
 
 def speak_json(server: Any) -> None:
