@@ -91,9 +91,11 @@ def asked(client: httpx.Client, name: str, *data: Any) -> Any:
     return told.json()["data"][0]
 
 
-def page_event(client: httpx.Client, number: int, data: list[Any], told: Any = None) -> str:
+def page_event(
+    client: httpx.Client, number: int, data: list[Any], told: Any = None, session: str = ""
+) -> str:
     """All that comes back of an event that the page's own script could send."""
-    session = f"s{time.monotonic_ns()}"
+    session = session or f"s{time.monotonic_ns()}"
     body = {"fn_index": number, "data": data, "session_hash": session, "event_data": told}
     joined = client.post("/gradio_api/queue/join", json=body)
     assert joined.status_code == 200
@@ -256,10 +258,12 @@ def test_an_upload_for_one_group_cannot_touch_anothers(url: str, hidden: str) ->
     ada, bob = logged_in(url, "ada"), logged_in(url, "bob")
     config = bob.get("/config").json()
     parts = {one["props"].get("elem_id"): one["id"] for one in config["components"]}
-    event = next(
-        one["id"] for one in config["dependencies"]
-        if one["inputs"][:1] == [parts["files"]]
-    )  # fmt: skip
+    events = config["dependencies"]
+    event = next(one["id"] for one in events if one["inputs"][:1] == [parts["files"]])
+    whom = next(one["id"] for one in events if one["outputs"] == [parts["audience"]])
+    offered = page_event(bob, whom, [], session="bobs")
+    assert "staff" in offered
+    assert "board" not in offered
 
     def add(name: str, content: str, group: str, path: str | None = None) -> str:
         sent = bob.post("/gradio_api/upload", files={"files": (name, content.encode())})
@@ -268,10 +272,10 @@ def test_an_upload_for_one_group_cannot_touch_anothers(url: str, hidden: str) ->
             "orig_name": name,
             "meta": {"_type": "gradio.FileData"},
         }
-        return page_event(bob, event, [[file], group])
+        return page_event(bob, event, [[file], group], session="bobs")
 
     assert "Added" in add("minutes.txt", "The staff has soup.", "staff")
-    assert "own groups" in add("minutes.txt", "Forged minutes.", "board")
+    assert "Added" not in add("minutes.txt", "Forged minutes.", "board")
     for stolen in ("/etc/passwd", str(ROOT / "README.md")):
         told = add("x.txt", "x", "staff", stolen)
         assert "Added" not in told
