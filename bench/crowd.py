@@ -213,7 +213,7 @@ class _Texts:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--asks", type=int, default=25, help="at most 30")
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--only", choices=("embedded", "server"))

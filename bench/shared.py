@@ -49,8 +49,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+def turn(ledger: Ledger) -> None:
+    """What it costs to write, besides the writing."""
+    ledger.take(5)
+    ledger.check()
+    ledger.leave()
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=500)
     parser.add_argument("--passages", type=int, default=20)
     parser.add_argument("--port", type=int, default=18766)
@@ -84,7 +91,7 @@ def main() -> None:
         one = seconds(reader[0].refresh)
         turns = []
         for _ in range(20):
-            turns.append(seconds(lambda: (ledger.take(5), ledger.check(), ledger.leave())))
+            turns.append(seconds(lambda: turn(ledger)))
         disk = sum(path.stat().st_size for path in (folder / "reader").iterdir())
         count = chosen.documents * chosen.passages
         print(

@@ -66,6 +66,8 @@ class Chroma:
         """Where it is, in words for a person."""
         self.shared = shared
         """Whether other processes may use it at the same time."""
+        self.prefix = "footnote-" if shared else ""
+        """What our collections' names begin with: a server may hold others' too."""
         self.batch = batch
         """How many rows one call may carry."""
 

@@ -25,7 +25,6 @@ import numpy as np
 from rag.chroma import Chroma
 from rag.errors import FootnoteError, StoreBusy
 
-LEDGER = "footnote"
 _BEAT = 2.0
 _STALLED = 15.0
 _LOOK = 0.1
@@ -46,7 +45,7 @@ class Ledger:
     def __init__(self, chroma: Chroma) -> None:
         """Open the ledger, or start one."""
         self._place = chroma.place
-        self._table = chroma.table(LEDGER)
+        self._table = chroma.table(f"{chroma.prefix}ledger")
         self._me = f"{_this_process()} {secrets.token_hex(8)}"
         self._number = 0
         self._beats = 0

@@ -52,7 +52,7 @@ class Shelves:
     def discover(self) -> None:
         """Open the shelves that another process made."""
         for name, metadata in self._chroma.names():
-            if name.startswith(f"{RECORDS}-"):
+            if name.startswith(f"{self._chroma.prefix}{RECORDS}-"):
                 self.of(audience_of(str(metadata.get("groups", "")).split()))
 
     def refresh(self) -> None:

@@ -27,7 +27,7 @@ from rag.types import Document, DocumentInfo, Passage, Span
 
 _log = logging.getLogger(__name__)
 RECORDS = "documents"
-"""What the name of a collection of records begins with."""
+"""What the name of a collection of records begins with, after Chroma's prefix."""
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
 _COLUMNS = ("ids", "documents", "metadatas", "embeddings")
 _Rows: TypeAlias = Any
@@ -67,8 +67,8 @@ class Store:
         key = audience_key(audience)
         suffix = f"-{key}" if key else ""
         who = {"groups": groups_text(audience)} if audience else None
-        self._passages = chroma.table(f"passages{suffix}", configuration=_HNSW)
-        self._records = chroma.table(f"{RECORDS}{suffix}", metadata=who)
+        self._passages = chroma.table(f"{chroma.prefix}passages{suffix}", configuration=_HNSW)
+        self._records = chroma.table(f"{chroma.prefix}{RECORDS}{suffix}", metadata=who)
         self._sources: dict[str, DocumentInfo] = {}
         self.refresh()
 

@@ -185,7 +185,8 @@ def _row(info: DocumentInfo, asked: Sequence[str]) -> str:
     )
     more = f'<details><summary>Questions it answers</summary><ul class="start">{questions}</ul>'
     return (
-        f'<li data-document="{key}"><label><input type="checkbox" data-do="choose"'
+        f'<li data-document="{key}" data-find="{text(_found_by(info))}">'
+        '<label><input type="checkbox" data-do="choose"'
         f' value="{key}" checked><span><b dir="auto">{name}</b>'
         f"<small>{text(origin(info))}</small></span></label>"
         f'<button type="button" data-do="read" aria-label="Read {name}">Read</button>'
@@ -196,6 +197,11 @@ def _row(info: DocumentInfo, asked: Sequence[str]) -> str:
         '<button type="button" data-do="keep">Keep</button></div>'
         f"{more + '</details>' if questions else ''}</li>"
     )
+
+
+def _found_by(info: DocumentInfo) -> str:
+    """The words by which a document is found in the list."""
+    return " ".join((info.title, Path(info.source).name, *info.groups)).lower()
 
 
 def origin(info: DocumentInfo) -> str:

@@ -78,6 +78,21 @@ def test_two_workers_answer_alike_and_learn_what_the_other_adds(
             other.document(info.id)
 
 
+def test_what_others_keep_on_the_server_is_left_alone(settings: Settings, tmp_path: Path) -> None:
+    chroma = Chroma.on_server(settings)
+    for name in ("passages", "documents", "ledger"):
+        theirs = chroma.table(name)
+        theirs.add(ids=["x"], embeddings=[[1.0, 2.0]], metadatas=[{"own": "thing"}])
+    file = tmp_path / "bridge.txt"
+    file.write_text(BRIDGE)
+    with Corpus.open(tmp_path / "home", empty=True, settings=settings) as corpus:
+        corpus.add(file)
+        assert corpus.ask(QUESTION).status == "answered"
+        corpus.remove(corpus.documents()[0].id)
+    assert [chroma.table(name).count() for name in ("passages", "documents", "ledger")] == [1] * 3
+    chroma.close()
+
+
 def test_what_made_the_index_is_known_to_all(settings: Settings, tmp_path: Path) -> None:
     Corpus.open(tmp_path / "one", empty=True, settings=settings).close()
     other = settings.model_copy(update={"passage_characters": 300})

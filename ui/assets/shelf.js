@@ -83,11 +83,10 @@ function applySearch() {
   // The list is drawn anew when documents come and go; what is sought stays.
   if (box.value !== sought && document.activeElement !== box) box.value = sought;
   const rows = [...document.querySelectorAll("#shelf li[data-document]")];
-  const words = sought.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const row of rows) {
-    const text = row.querySelector("label").textContent.toLocaleLowerCase();
-    const fits = words.every((word) => text.includes(word));
+    const fits = words.every((word) => row.dataset.find.includes(word));
     if (row.hidden === fits) row.hidden = !fits;
     shown += fits;
   }
