@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Collection
+from contextlib import closing, suppress
 from pathlib import Path
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, may_see
@@ -40,9 +42,18 @@ class Shelves:
                 key = audience_key(audience)
                 name = f"lexical-{key}.sqlite3" if key else "lexical.sqlite3"
                 store = Store(self._chroma, audience, may_commit=self._may_commit)
-                shelf = Shelf(store, Lexicon(self._folder / name))
+                shelf = Shelf(store, Lexicon(self._words(name)))
                 self._open = {**self._open, audience: shelf}
             return self._open[audience]
+
+    def _words(self, name: str) -> Path:
+        """Where a lexical index lies; a new worker begins with a copy of another's."""
+        path = self._folder / name
+        others = [] if path.exists() else sorted(self._folder.parent.glob(f"worker-*/{name}"))
+        if others and self._chroma.shared:
+            with closing(sqlite3.connect(others[0])) as theirs:
+                _copy(theirs, path)
+        return path
 
     def seen_by(self, groups: Collection[str] | None) -> list[Shelf]:
         """The shelves that one in these groups may see, in an order of their own; None: all."""
@@ -77,3 +88,9 @@ class Shelves:
         """Close the lexical indexes."""
         for shelf in self.seen_by(None):
             shelf.lexicon.close()
+
+
+def _copy(theirs: sqlite3.Connection, path: Path) -> None:
+    """Copy a lexical index, as far as it can be read; what is missing is made again."""
+    with closing(sqlite3.connect(path)) as own, suppress(sqlite3.Error):
+        theirs.backup(own)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from rag import BadInput, Corpus, IndexMismatch, Settings, StoreBusy, StoreFaile
 from rag import ledger as ledger_module
 from rag.chroma import Chroma
 from rag.ledger import Ledger
+from rag.lexical import Lexicon
+from rag.types import Passage
 from tests.chroma_server import ChromaServer
 from tests.conftest import ROOT
 
@@ -76,6 +78,27 @@ def test_two_workers_answer_alike_and_learn_what_the_other_adds(
         assert soon(lambda: other.documents() == [])
         with pytest.raises(UnknownDocument):
             other.document(info.id)
+
+
+def test_a_new_worker_begins_with_the_words_of_another(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bridge.txt"
+    file.write_text(BRIDGE)
+    home = tmp_path / "home"
+    made: list[str] = []
+    insert = Lexicon._insert
+
+    def noted(self: Lexicon, document_id: str, passages: Sequence[Passage]) -> None:
+        made.append(document_id)
+        insert(self, document_id, passages)
+
+    monkeypatch.setattr(Lexicon, "_insert", noted)
+    with Corpus.open(home, empty=True, settings=settings) as one:
+        one.add(file)
+        with Corpus.open(home, empty=True, settings=settings) as other:
+            assert other.ask(QUESTION) == one.ask(QUESTION)
+    assert len(made) == 1
 
 
 def test_what_others_keep_on_the_server_is_left_alone(settings: Settings, tmp_path: Path) -> None:
