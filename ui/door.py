@@ -113,8 +113,9 @@ class Door:
         if self._access.trust.header:
             return JSONResponse({"detail": "the proxy says who you are"}, 404)
         if path == LOGOUT:
-            if scope["method"] == "POST":
-                users.end(token)
+            if scope["method"] != "POST":
+                return RedirectResponse("/", 303, _UNKEPT)
+            users.end(token)
             clear = {"clear-site-data": '"cache", "storage"', **_UNKEPT}
             answer = RedirectResponse(LOGIN, 303, clear)
             answer.delete_cookie(self._cookie(scope))

@@ -89,6 +89,13 @@ def test_one_browser_two_users_and_nothing_left_between_them(user: User) -> None
     expect(turn).not_to_contain_text("June")
 
 
+def test_a_session_that_ended_leads_to_the_door(user: User, team: Server) -> None:
+    user.log_in("bob")
+    user.settled()
+    Users(team.home / FILE).put("bob", ["staff"], PASSWORD)
+    expect(user.page.get_by_label("Password")).to_be_visible(timeout=20_000)
+
+
 def test_a_file_is_for_the_group_that_was_chosen(user: User, visit: Visit, tmp_path: Path) -> None:
     user.log_in("bob")
     user.settled()

@@ -230,6 +230,8 @@ def test_a_session_is_fresh_at_each_log_in_and_ends(url: str, home: Path) -> Non
     assert "SameSite=lax" in cookie
     assert planted.in_session(token) is None
     ada = logged_in(url, "ada")
+    assert ada.get("/footnote/logout").headers["location"] == "/"
+    assert ada.get("/config").status_code == 200
     left = ada.post("/footnote/logout")
     assert left.status_code == 303
     assert '"storage"' in left.headers["clear-site-data"]
