@@ -318,16 +318,17 @@ class Corpus:
         return QuestionFlow(partial(self.stream, answerer=answerer))
 
     def suggestions(self) -> list[str]:
-        """Questions to start with, where the shipped article is in the index."""
+        """Questions to start with: those made for documents, then the shipped article's own."""
+        made = [question for questions in self.suggested().values() for question in questions]
         if not any(shelf.store.of_source(ARTICLE_SOURCE) for shelf in self._shelves()):
-            return []
+            return made
         lines = (files("corpus") / "questions.txt").read_text(encoding="utf-8").splitlines()
-        return [line for line in map(str.strip, lines) if line]
+        return [*made, *(line for line in map(str.strip, lines) if line)]
 
     def suggested(self) -> dict[str, list[str]]:
         """Questions that a document is known to answer, by its id, where some were made."""
-        made = {info.id: self._index.suggestions.of(info.id) for info in self.documents()}
-        return {key: questions for key, questions in made.items() if questions}
+        made = self._index.suggestions.all()
+        return {info.id: made[info.id] for info in self.documents() if made.get(info.id)}
 
     def suggest(self, document_id: str, *, answerer: str | None = None) -> list[str]:
         """Have the local model make questions that a document answers, while nobody asks.

@@ -45,14 +45,22 @@ class Suggestions:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._read: dict[str, list[str]] = {}
+
+    def all(self) -> dict[str, list[str]]:
+        """The questions of every document that some were made for, by its id."""
+        names = [path.stem for path in self._folder.glob("*.json")]
+        return {name: self.of(name) for name in names}
 
     def of(self, document_id: str) -> list[str]:
         """The questions that a document is known to answer."""
-        try:
-            kept = json.loads(self._file(document_id).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return []
-        return [str(one) for one in kept] if isinstance(kept, list) else []
+        if document_id not in self._read:
+            try:
+                kept = json.loads(self._file(document_id).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                return []
+            self._read[document_id] = list(map(str, kept)) if isinstance(kept, list) else []
+        return list(self._read[document_id])
 
     def knows(self, document_id: str) -> bool:
         """Whether questions were made for it, even if none was kept."""

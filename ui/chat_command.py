@@ -21,9 +21,7 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     ] = None,
     host: Annotated[
         str,
-        typer.Option(
-            help="The address to serve on. Beyond this machine needs users or --password."
-        ),
+        typer.Option(help="The address to serve on; beyond this machine, users or --password."),
     ] = DEFAULT_HOST,
     password: Annotated[
         str | None,

@@ -79,6 +79,7 @@ def test_what_was_made_is_kept_for_those_who_see_the_document(
     [info] = lighthouse.documents()
     lighthouse._index.suggestions.keep(info.id, ["Who built it, and when?"])
     assert lighthouse.suggested() == {info.id: ["Who built it, and when?"]}
+    assert lighthouse.suggestions() == ["Who built it, and when?"]
     lighthouse.add(tmp_path / "lighthouse.txt", groups=["keepers"])
     assert lighthouse.seen_by([]).suggested() == {}
     assert lighthouse.seen_by(["keepers"]).suggested() == {info.id: ["Who built it, and when?"]}
