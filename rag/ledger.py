@@ -90,8 +90,12 @@ class Ledger:
                     f"{self._place} is being changed by {_name(row)}: try again when it is done"
                 )
             time.sleep(_LOOK)
-        before = self.edition()
-        self._put("edition", {"name": secrets.token_hex(8), "is_open": True})
+        try:
+            before = self.edition()
+            self._put("edition", {"name": secrets.token_hex(8), "is_open": True})
+        except BaseException:
+            self.leave(whole=False)
+            raise
         return before
 
     def check(self) -> None:

@@ -128,7 +128,7 @@ class Door:
     def _log_in(self, scope: Scope, form: Mapping[str, str], users: Users, before: str) -> Response:
         name, password = form.get("name", "").strip().lower(), form.get("password", "")
         address = _network(self._access.trust.address(scope))
-        wait = users.wait_before(
+        wait = users.tries.wait_before(
             (f"{address} {name}", _FREE_TRIES), (address, _FREE_TRIES_OF_ADDRESS)
         )
         if wait > 0:
@@ -139,7 +139,7 @@ class Door:
         if not users.knows(name, password):
             trouble = "That name or password is wrong."
             return HTMLResponse(login_html(name=name[:64], trouble=trouble), 401, _UNKEPT)
-        users.forget(f"{address} {name}")
+        users.tries.forget(f"{address} {name}")
         # A session that was there before is never taken over by the one who logs in.
         users.end(before)
         return self._welcome(scope, users.begin(users.of(name), self._access.life))

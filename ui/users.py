@@ -6,14 +6,13 @@ reads the file can't take a session over.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from rag import AccessProblem, group_name
+from ui.tries import Tries, hashed, one_step
 
 FILE = "users.sqlite3"
 SHORTEST, LONGEST = 10, 1024
@@ -32,8 +32,6 @@ CREATE TABLE IF NOT EXISTS sessions(
     token TEXT PRIMARY KEY, name TEXT NOT NULL REFERENCES users(name) ON DELETE CASCADE,
     kind TEXT NOT NULL, begun REAL NOT NULL, used REAL NOT NULL, idle REAL NOT NULL,
     ends REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS tries(
-    who TEXT PRIMARY KEY, failures INTEGER NOT NULL, next REAL NOT NULL, last REAL NOT NULL);
 """
 _MINUTE = 60.0
 
@@ -69,6 +67,7 @@ class Users:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._hasher = PasswordHasher()
         self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self.tries = Tries(path)
         with self._db() as db:
             db.executescript(_SCHEMA)
 
@@ -88,12 +87,12 @@ class Users:
             groups=frozenset(map(group_name, groups)),
             has_password=password is not None,
         )
-        hashed = None if password is None else self._hasher.hash(_fit(password))
+        kept = None if password is None else self._hasher.hash(_fit(password))
         with self._db() as db:
             db.execute(
                 "INSERT INTO users VALUES (?, ?, ?) ON CONFLICT(name) "
                 "DO UPDATE SET hash = excluded.hash, groups = excluded.groups",
-                (user.name, hashed, " ".join(sorted(user.groups))),
+                (user.name, kept, " ".join(sorted(user.groups))),
             )
             db.execute("DELETE FROM sessions WHERE name = ?", (user.name,))
         return user
@@ -142,13 +141,13 @@ class Users:
         """Whether that is the user's password; takes as long where there is no such user."""
         with self._db() as db:
             row = db.execute("SELECT hash FROM users WHERE name = ?", (name,)).fetchone()
-        hashed = row[0] if row and row[0] else self._nobody
+        kept = row[0] if row and row[0] else self._nobody
         try:
             with _HASHING:
-                right = self._hasher.verify(hashed, password[:LONGEST])
+                right = self._hasher.verify(kept, password[:LONGEST])
         except (VerificationError, InvalidHashError):
             return False
-        return right and hashed is not self._nobody
+        return right and kept is not self._nobody
 
     def begin(self, user: User, life: Lifetime, kind: str = "session") -> str:
         """Begin a session; gives its token, which is known to nobody else from now on."""
@@ -158,14 +157,14 @@ class Users:
             db.execute("DELETE FROM sessions WHERE ends < ? OR used + idle < ?", (now, now))
             db.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (_hashed(token), user.name, kind, now, now, life.idle, now + life.whole),
+                (hashed(token), user.name, kind, now, now, life.idle, now + life.whole),
             )
         return token
 
     def in_session(self, token: str) -> User | None:
         """Whose session that is, with the groups they are in now; None where it has ended."""
         now = time.time()
-        key = _hashed(token)
+        key = hashed(token)
         with self._db() as db:
             row = db.execute(
                 "SELECT users.name, users.groups, users.hash IS NOT NULL, sessions.used "
@@ -182,54 +181,10 @@ class Users:
     def end(self, token: str) -> None:
         """End a session."""
         with self._db() as db:
-            db.execute("DELETE FROM sessions WHERE token = ?", (_hashed(token),))
+            db.execute("DELETE FROM sessions WHERE token = ?", (hashed(token),))
 
-    def wait_before(self, *who: tuple[str, int]) -> float:
-        """Note a try to log in; gives the seconds that one must wait instead, 0 where none.
-
-        A try counts as failed until `forget` says otherwise, so that many at once gain nothing.
-
-        Args:
-            who: each a key, such as an address, and how many failures it may have for free.
-        """
-        now = time.time()
-        with self._db() as db:
-            db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM tries WHERE last < ?", (now - 15 * _MINUTE,))
-            rows = {
-                key: db.execute(
-                    "SELECT failures, next FROM tries WHERE who = ?", (_hashed(key),)
-                ).fetchone()
-                or (0, 0.0)
-                for key, _ in who
-            }
-            wait = max(following - now for _, following in rows.values())
-            if wait > 0:
-                return wait
-            for key, free in who:
-                failures = rows[key][0] + 1
-                pause = min(2.0 ** (failures - free), _MINUTE) if failures >= free else 0.0
-                db.execute(
-                    "INSERT OR REPLACE INTO tries VALUES (?, ?, ?, ?)",
-                    (_hashed(key), failures, now + pause, now),
-                )
-        return 0.0
-
-    def forget(self, *who: str) -> None:
-        """Forget the failures of these keys: somebody got in."""
-        with self._db() as db:
-            db.executemany("DELETE FROM tries WHERE who = ?", [(_hashed(key),) for key in who])
-
-    @contextmanager
-    def _db(self) -> Iterator[sqlite3.Connection]:
-        """A connection for one step, which is kept whole or not at all."""
-        db = sqlite3.connect(self._path, timeout=10, isolation_level="IMMEDIATE")
-        try:
-            db.execute("PRAGMA foreign_keys = ON")
-            with db:
-                yield db
-        finally:
-            db.close()
+    def _db(self) -> AbstractContextManager[sqlite3.Connection]:
+        return one_step(self._path)
 
 
 _SELECT = "SELECT name, groups, hash IS NOT NULL FROM users"
@@ -260,7 +215,3 @@ def _fit(password: str) -> str:
             f"a password has {SHORTEST} to {LONGEST:,} characters: several words make a good one"
         )
     return password
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
