@@ -17,6 +17,8 @@ from ui.options import DEFAULT_PORT, ChatOptions
 if TYPE_CHECKING:
     from ui.door import Access
 
+INCOMING = "incoming"
+"""The folder of a home where uploads arrive."""
 _TRIES = 100
 _TAKEN = frozenset({errno.EADDRINUSE})
 
@@ -69,7 +71,12 @@ def _access(options: ChatOptions, corpus: Corpus) -> Access:
     if users and options.password:
         raise BadInput("users have passwords of their own: leave --password out")
     believed = trust(options.trust_proxy, options.trust_header, options.trust_groups_header)
-    return Access(users=users, trust=believed, life=Lifetime(idle=options.session_hours * 3600))
+    return Access(
+        users=users,
+        trust=believed,
+        life=Lifetime(idle=options.session_hours * 3600),
+        incoming=corpus.home / INCOMING,
+    )
 
 
 def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions, access: Access) -> None:
@@ -179,4 +186,4 @@ def _quiet_gradio(home: Path) -> None:
     """Gradio reads these when it is imported: it phones nobody, and uploads stay in the home."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["GRADIO_TEMP_DIR"] = str(home / "incoming")
+    os.environ["GRADIO_TEMP_DIR"] = str(home / INCOMING)

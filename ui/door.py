@@ -10,12 +10,14 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import anyio.to_thread
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from ui import claimed
 from ui.login import login_html
 from ui.trust import Trust
 from ui.users import Lifetime, Users
@@ -52,6 +54,8 @@ class Access:
     """None: whoever reaches the page."""
     trust: Trust = field(default_factory=Trust)
     life: Lifetime = field(default_factory=Lifetime)
+    incoming: Path
+    """The folder where uploads arrive."""
 
 
 class Door:
@@ -69,8 +73,19 @@ class Door:
             await send({"type": "websocket.close", "code": 1008})
         elif (answer := await self._turned_away(scope, receive)) is not None:
             await answer(scope, receive, send)
+        elif claimed.is_message(scope, _plain(scope["path"])):
+            await self._pass_on(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a message through, unless it names files that nobody uploaded."""
+        body = await claimed.read_whole(receive)
+        if body is None or claimed.claims_only(body, self._access.incoming):
+            answer = JSONResponse({"detail": "this names a file that was not uploaded"}, 403)
+            await answer(scope, receive, send)
+        else:
+            await self._app(scope, claimed.again(body, receive), send)
 
     async def _turned_away(self, scope: Scope, receive: Receive) -> Response | None:
         """What is answered here; None where the request may go on."""

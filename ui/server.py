@@ -99,6 +99,8 @@ def build(host: Host, options: ChatOptions, access: Access) -> FastAPI:
         theme=theme(),
         head=_HEAD,
     )
+    # Of pages that it doesn't launch itself, Gradio doesn't look where files come from.
+    blocks.has_launched = True
     if options.mcp:
         speak_json(blocks.mcp_server_obj)
     app.add_middleware(Door, access=access)
