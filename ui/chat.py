@@ -9,11 +9,20 @@ from typing import Any
 import gradio as gr
 
 from ui.actions import Actions, Kept, View
+from ui.checking import checker
 from ui.endpoints import add_endpoints
-from ui.frame import add_html, bottom_html, documents_head_html, pane_html
+from ui.frame import (
+    add_html,
+    bottom_html,
+    check_html,
+    documents_head_html,
+    pane_html,
+    tab_html,
+)
 from ui.host import Host
 from ui.pane import reader
 from ui.style import BRIDGE_JS, PARCEL_JS
+from ui.tabs import tab_names, viewer
 from ui.visitor import NOBODY, visitor_of
 
 ASKERS = 16
@@ -31,6 +40,8 @@ class ChatPage:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        # Runs hold whole documents, whoever may see these: users are not shown them.
+        self._tabs = [] if host.with_users else tab_names()
         with gr.Blocks(title="Footnote", analytics_enabled=False) as self.blocks:
             self._lay_out()
             self._wire_talk()
@@ -40,11 +51,12 @@ class ChatPage:
 
     def _actions_of(self, request: gr.Request) -> Actions:
         """The actions, as the one who sent a request may do them."""
-        return Actions(self._host.seen_by(visitor_of(request)))
+        return Actions(self._host.seen_by(visitor_of(request)), self._tabs)
 
     def _lay_out(self) -> None:
         # What is laid out here is sent to whoever opens the page, before it is filled for them.
-        anybody = Actions(self._host.seen_by(NOBODY) if self._host.with_users else self._host)
+        host = self._host.seen_by(NOBODY) if self._host.with_users else self._host
+        anybody = Actions(host, self._tabs)
         header, shelf, footer = anybody.around()
         key = f"footnote.{self._host.home_key()}"
         # The key is no secret: it is in every page. It must stay, or a restart would lose the talk.
@@ -57,15 +69,18 @@ class ChatPage:
                 self._notice = _own("", "notice")
                 self._compose()
                 self._footer = _own(footer, "foot")
+            _own(check_html(), "check")
             _own(pane_html(), "pane")
+        _own(tab_html(), "tab")
         self._lay_out_documents(shelf)
         _own(bottom_html(), "bottom")
         self._parcel = gr.HTML(elem_id="parcel", js_on_load=PARCEL_JS, html_template=" ")
+        views = [viewer()] if self._tabs else []
         self._bridge = gr.HTML(
             elem_id="bridge",
             js_on_load=BRIDGE_JS,
             html_template=" ",
-            server_functions=[reader(self._host)],
+            server_functions=[reader(self._host), checker(self._host), *views],
         )
 
     def _compose(self) -> None:

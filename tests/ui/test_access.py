@@ -161,7 +161,14 @@ def test_an_id_is_no_way_around(url: str, hidden: str) -> None:
         assert told.status_code == 200
         assert "no longer here" in told.text
         assert not any(word in told.text for word in HIDDEN)
+    check = {**read, "fn_name": "check", "data": {"text": "The harbour closes in June."}}
+    checked = bob.post("/gradio_api/component_server", json=check)
+    assert checked.status_code == 200
+    assert "Tarn" not in checked.text
+    runs = {**read, "fn_name": "tab", "data": {"tab": "Evaluation"}}
+    assert bob.post("/gradio_api/component_server", json=runs).status_code == 404
     ada = logged_in(url, "ada")
+    assert "Tarn" in ada.post("/gradio_api/component_server", json=check).text
     told = ada.post("/gradio_api/component_server", json={**read, "data": {"document": hidden}})
     assert SECRET in told.json()["html"]
 
