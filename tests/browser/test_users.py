@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_everyone import serious
-from visiting import Server, Visit, Visitor
+from visiting import Server, Visit, Visitor, serious
 
 from rag import Corpus
 from ui.users import FILE, Users
@@ -65,10 +64,10 @@ def user(browser: Browser, team: Server) -> Iterator[User]:
 
 def test_one_browser_two_users_and_nothing_left_between_them(user: User) -> None:
     page = user.page
-    assert serious(user) == []
+    assert serious(user.page) == []
     user.log_in("ada", "not the password")
     expect(page.get_by_role("alert")).to_have_text("That name or password is wrong.")
-    assert serious(user) == []
+    assert serious(user.page) == []
     user.log_in("ada")
     user.settled()
     expect(page.locator("#top")).to_contain_text("6 documents")
@@ -123,7 +122,7 @@ def test_find_one_and_remove_several(user: User, tmp_path: Path) -> None:
         row = page.locator("#shelf li", has_text=f"menu {number}")
         row.get_by_role("checkbox").check()
     expect(page.locator("#weeds")).to_contain_text("Remove 2 documents")
-    assert serious(user) == []
+    assert serious(user.page) == []
     page.locator('[data-do="weeded"]').click()
     expect(page.locator("#top")).to_contain_text("4 documents")
     expect(page.locator("#shelf")).not_to_contain_text("menu 1")
@@ -153,5 +152,5 @@ def test_several_files_each_with_its_end(user: User, tmp_path: Path) -> None:
     ):
         expect(rows.nth(number)).to_have_attribute("data-state", state, timeout=60_000)
         expect(rows.nth(number)).to_contain_text(words)
-    assert serious(user) == []
+    assert serious(user.page) == []
     expect(user.page.locator("#files")).to_be_visible()
