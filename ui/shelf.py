@@ -154,7 +154,7 @@ def shelf_html(
     if not infos:
         return '<p class="hint">No documents yet. Add one to ask it.</p>'
     rows = "".join(_row(info, (asked or {}).get(info.id, ())) for info in infos)
-    return f'{_tools(len(infos))}<ul class="shelf">{rows}</ul><p class="hint" id="found"></p>'
+    return f'{_tools(len(infos))}<ul class="shelf">{rows}</ul><p class="hint" id="matches"></p>'
 
 
 def _tools(count: int) -> str:

@@ -114,7 +114,7 @@ def test_find_one_and_remove_several(user: User, tmp_path: Path) -> None:
     page = user.page
     page.get_by_label("Find a document").fill("MENU 2")
     expect(page.locator("#shelf li[data-document]:visible")).to_have_count(1)
-    expect(page.locator("#found")).to_contain_text("1 of 6")
+    expect(page.locator("#matches")).to_contain_text("1 of 6")
     page.get_by_label("Find a document").fill("")
     page.get_by_role("button", name="Remove several").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()

@@ -91,7 +91,7 @@ function applySearch() {
     shown += fits;
   }
   const all = shown === rows.length;
-  put(document.getElementById("found"), all ? "" : `${shown} of ${rows.length} documents shown`);
+  put(document.getElementById("matches"), all ? "" : `${shown} of ${rows.length} documents shown`);
 }
 
 function stopWeeding() {
@@ -174,7 +174,7 @@ export const shelfControls = {
   find(box) {
     sought = box.value;
     applySearch();
-    say(document.getElementById("found").textContent || "All documents shown");
+    say(document.getElementById("matches").textContent || "All documents shown");
   },
   weed() {
     weeding = true;
