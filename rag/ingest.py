@@ -27,6 +27,8 @@ class Ingest:
     store: Store
     lexicon: Lexicon
     originals: Originals
+    named: Callable[[], set[str]]
+    """The copies that documents of any audience name."""
     embedder: Callable[[], Embedder]
     characters: int
 
@@ -87,8 +89,8 @@ class Ingest:
             ),
         )
         self.store.put(document, passages, vectors)
-        if before and before.original not in self.store.originals():
-            self.originals.delete({before.original} - {""})
+        if before and before.original:
+            self.originals.delete({before.original} - self.named())
         sync(self.store, self.lexicon)
         info = self.store.of_source(document.source)
         assert info is not None

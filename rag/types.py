@@ -110,6 +110,8 @@ class DocumentInfo:
     """What a person should know of how it was read."""
     original: str = ""
     """The SHA-256 of its file, where the home keeps a copy."""
+    groups: tuple[str, ...] = ()
+    """Who may see it, by name of group; empty: everyone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
