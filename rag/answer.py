@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
+from rag.doubt import NOT_FOUND_JOINED
 from rag.errors import BadQuestion, ModelFailed, ModelProblem
 from rag.followup import readings, standalone
 from rag.found import Found
@@ -95,10 +96,12 @@ class Answerer:
         self, composer: Composer, quoted: Answer, found: Found
     ) -> Generator[Writing | Checked, None, Answer]:
         """The second layer; where the model fails, the first with a word on why."""
+        own = self.not_found_below
+        least = NOT_FOUND_JOINED if own is None else own
         shown = {citation.span for citation in quoted.citations}
         context = [one.passage.text for one in found.candidates if one.span in shown]
         try:
-            return (yield from composer.compose(quoted, context, self._least(found.searches[0])))
+            return (yield from composer.compose(quoted, context, least))
         except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 

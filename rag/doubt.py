@@ -10,6 +10,9 @@ import math
 from dataclasses import dataclass
 
 _CONFIDENCE, _DOUBT, _INTERCEPT = 0.961, -0.195, -0.977
+NOT_FOUND_JOINED = 0.15
+"""Under this, what the reader let through is refused after all; no answerable question of the
+fit was."""
 
 
 @dataclass(frozen=True, slots=True)
