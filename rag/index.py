@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from rag.embed import Embedder, check_packaged_model
 from rag.home import Home, Manifest
-from rag.ingest import Ingest, sync
+from rag.ingest import Ingest
+from rag.kept import Kept
 from rag.lexical import Lexicon
 from rag.load import make_document
 from rag.retrieve import Retriever
@@ -53,6 +54,7 @@ class Index:
                 self.home.check(self._manifest, settings)
             self.store = Store(self.home.path / "chroma")
             self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
+            self.kept = Kept(self.home.path / "kept.sqlite3")
             self.sync()
             if not self._manifest:
                 self._finish_new(empty)
@@ -145,13 +147,14 @@ class Index:
         return Ingest(
             store=self.store,
             lexicon=self.lexicon,
+            kept=self.kept,
             embedder=self.embedder,
             characters=self.settings.passage_characters,
         )
 
     def sync(self) -> None:
-        """Bring the lexical index in step with the store."""
-        sync(self.store, self.lexicon)
+        """Bring the lexical index and the kept texts in step with the store."""
+        self.ingest().sync()
 
     def close(self) -> None:
         """Close the files and let another process have the home."""
@@ -159,6 +162,7 @@ class Index:
             for composer in self._composers.values():
                 composer.writer.voice.close()
             self.lexicon.close()
+            self.kept.close()
             self.store.close()
             self.home.close()
 

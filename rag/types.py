@@ -215,6 +215,8 @@ class Progress:
     source: str
     done: int
     total: int
+    seconds_left: float | None = None
+    """How long the rest takes at the speed so far; None where that can't be told yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,5 +226,9 @@ class AddReport:
     added: tuple[DocumentInfo, ...] = ()
     replaced: tuple[DocumentInfo, ...] = ()
     unchanged: tuple[DocumentInfo, ...] = ()
+    renamed: tuple[DocumentInfo, ...] = ()
+    """Documents whose file has another name now; nothing was read anew."""
+    removed: tuple[DocumentInfo, ...] = ()
+    """Documents of a folder that is kept in step whose files are gone."""
     skipped: tuple[str, ...] = ()
     """Files of a folder whose kind is not read."""

@@ -1,0 +1,160 @@
+"""Three stages side by side: one thread reads and cuts, this one embeds, one writes.
+
+Between them lies a bounded number of passages, so that memory doesn't grow with the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from rag.embed import Embedder, Vectors
+from rag.errors import FileProblem, SomeFilesFailed
+from rag.ingest.ahead import Ahead
+from rag.ingest.files import find_files, size_of
+from rag.ingest.pace import OnProgress, Pace
+from rag.ingest.reading import Reading
+from rag.ingest.steps import PIECE, Piece, Step
+from rag.ingest.writing import Outcome, Writing, is_gone
+from rag.kept import Kept
+from rag.lexical import Lexicon
+from rag.store import Store
+from rag.types import AddReport, Document, DocumentInfo
+
+_AHEAD = 4
+_MANY = 500
+"""After so many files without a passage the writer is given what there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """What the document flow writes to. `embedder` is called only when something is new."""
+
+    store: Store
+    lexicon: Lexicon
+    embedder: Callable[[], Embedder]
+    characters: int
+    kept: Kept | None = None
+    """Where texts are kept a second time; None where something else keeps the index safe."""
+
+    def add(self, paths: Iterable[Path], on_progress: OnProgress | None = None) -> AddReport:
+        """Add files and folders. A file that fails doesn't keep the others out.
+
+        Raises:
+            FileProblem: the only file that was named failed.
+            SomeFilesFailed: some of several failed; the rest is in.
+            WritingFailed: the index can't be written; what was added before is in.
+        """
+        found = find_files(paths)
+        total = sum(map(size_of, found.files))
+        pace = Pace(on_progress=on_progress, total=total)
+        outcome = self._flow(self._reading().files(found.files), pace)
+        report = outcome.report(found.skipped)
+        problems = [*found.problems, *outcome.problems]
+        if len(problems) == 1 and len(found.files) + len(found.problems) == 1:
+            raise FileProblem(problems[0])
+        if problems:
+            raise SomeFilesFailed(problems, report)
+        return report
+
+    def put(self, document: Document, on_progress: OnProgress | None = None) -> None:
+        """Put one document in, in place of what its source held before."""
+        weight = len(document.text)
+        steps = self._reading().document(document, weight=weight)
+        self._flow(steps, Pace(on_progress=on_progress, total=weight))
+
+    def mirror(self, folder: Path, on_progress: OnProgress | None = None) -> AddReport:
+        """Bring the index in step with a folder: added, changed, renamed and deleted files.
+
+        Raises:
+            FileProblem: there is no such folder, or nothing in it can be read; nothing changed.
+            SomeFilesFailed, WritingFailed: as `add` says; deleted files are taken out even so.
+        """
+        if not folder.is_dir():
+            raise FileProblem(f"{folder}: no such folder: check the spelling")
+        try:
+            report = self.add([folder], on_progress)
+        except SomeFilesFailed as failed:
+            report = replace(failed.report, removed=self._forget_gone(folder))
+            raise SomeFilesFailed(failed.problems, report) from None
+        return replace(report, removed=self._forget_gone(folder))
+
+    def sync(self) -> None:
+        """Bring the lexical index and the kept texts in step with the store."""
+        self.lexicon.sync([info.id for info in self.store.documents()], self.store.passages)
+        if self.kept:
+            self.kept.sync(self.store.sources(), self.store.passages)
+
+    def _forget_gone(self, folder: Path) -> tuple[DocumentInfo, ...]:
+        inside = folder.resolve()
+        gone = [
+            source
+            for source in self.store.sources()
+            if Path(source).is_relative_to(inside) and is_gone(source)
+        ]
+        removed = [self.store.remove_source(source) for source in gone]
+        if gone:
+            self.sync()
+        return tuple(info for info in removed if info)
+
+    def _reading(self) -> Reading:
+        return Reading(store=self.store, kept=self.kept, characters=self.characters)
+
+    def _flow(self, steps: Iterable[Step], pace: Pace) -> Outcome:
+        writing = Writing(store=self.store, lexicon=self.lexicon, kept=self.kept)
+        try:
+            with Ahead(steps, _AHEAD) as read, ThreadPoolExecutor(1, "writing") as writer:
+                before: Future[None] | None = None
+                for group in _groups(read, pace):
+                    vectors = self._embed(group, pace)
+                    if before:
+                        before.result()
+                    before = writer.submit(writing.write, group, vectors)
+                if before:
+                    before.result()
+            writing.finish()
+        except BaseException:
+            with suppress(Exception):
+                self.sync()
+            raise
+        self.sync()
+        pace.done = pace.total
+        pace.tell("embedding", "")
+        return writing.outcome
+
+    def _embed(self, group: list[Step], pace: Pace) -> Vectors:
+        pieces = [step for step in group if isinstance(step, Piece)]
+        texts = [passage.text for piece in pieces for passage in piece.passages]
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        weight = sum(piece.weight for piece in pieces)
+        name = pieces[0].source
+        vectors = self.embedder().embed(
+            texts,
+            on_progress=lambda done: pace.tell("embedding", name, weight * done / len(texts)),
+        )
+        pace.done += weight
+        return vectors
+
+
+def _groups(steps: Iterable[Step], pace: Pace) -> Iterator[list[Step]]:
+    """Steps together until they hold enough passages to embed them well."""
+    group: list[Step] = []
+    passages = 0
+    for step in steps:
+        group.append(step)
+        if isinstance(step, Piece):
+            passages += len(step.passages)
+        elif step.weight:
+            pace.passed(step.weight)
+            pace.tell("reading", step.source)
+        if passages >= PIECE or len(group) >= _MANY:
+            yield group
+            group, passages = [], 0
+    if group:
+        yield group
