@@ -84,7 +84,12 @@ def make(home: Path, options: argparse.Namespace) -> dict[str, float]:
             number += count
             if number >= wanted:
                 break
-    return {"passages": number, "store_s": round(stored, 1), "make_mb": _peak(), "disk_mb": _disk(home)}
+    return {
+        "passages": number,
+        "store_s": round(stored, 1),
+        "make_mb": _peak(),
+        "disk_mb": _disk(home),
+    }
 
 
 def ask(home: Path, options: argparse.Namespace) -> dict[str, float]:
@@ -103,8 +108,8 @@ def ask(home: Path, options: argparse.Namespace) -> dict[str, float]:
         vectors = [embedder.embed_query(question) for question in asked]
         dense = _each(lambda v: index.store.search(v, limit=_DEPTH), vectors)
         words = _each(lambda q: index.lexicon.search(q, limit=_DEPTH), asked)
-        search = _each(lambda q: corpus.search(q), asked)
-        whole = _each(lambda q: corpus.ask(q), asked)
+        search = _each(corpus.search, asked)
+        whole = _each(corpus.ask, asked)
         peak = _peak()
         recall = _recall(index.store, vectors)
     return {

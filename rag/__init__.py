@@ -27,6 +27,7 @@ from rag.errors import (
     UnknownAnswerer,
     UnknownDocument,
     UnknownModel,
+    WritingFailed,
 )
 from rag.load import read_text, text_of
 from rag.types import (
@@ -131,6 +132,7 @@ __all__ = [
     "UnknownModel",
     "Verdict",
     "Writing",
+    "WritingFailed",
     "__version__",
     "answer_json",
     "chat_model",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from importlib.resources import files
@@ -97,10 +98,45 @@ class Corpus:
         Raises:
             FileProblem: the file can't be read as a document; nothing changed.
             SomeFilesFailed: some of several files failed; the rest is in.
+            WritingFailed: the index can't be written, as on a full disk; what was added is in.
         """
         named = [paths] if isinstance(paths, (str, Path)) else paths
         with self._index.writing:
             return self._index.ingest().add([Path(path) for path in named], on_progress)
+
+    def mirror(self, folder: Path | str, *, on_progress: OnProgress | None = None) -> AddReport:
+        """Bring the index in step with a folder: added, changed, renamed and deleted files.
+
+        What fails is in the report, and doesn't keep the rest from being followed.
+
+        Raises:
+            FileProblem: there is no such folder; nothing changed.
+            WritingFailed: the index can't be written, as on a full disk.
+        """
+        with self._index.writing:
+            return self._index.ingest().mirror(Path(folder), on_progress)
+
+    def watch(
+        self,
+        folder: Path | str,
+        *,
+        stop: threading.Event | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Iterator[AddReport]:
+        """The same now and after each change in the folder, a report each, until `stop` is set.
+
+        Raises:
+            FileProblem, WritingFailed: as `mirror` says.
+        """
+        from rag.ingest.watching import watch
+
+        place = Path(folder)
+
+        def follow(changed: Collection[Path] | None) -> AddReport:
+            with self._index.writing:
+                return self._index.ingest().mirror(place, on_progress, changed)
+
+        return watch(place, follow, stop)
 
     def remove(self, document_id: str) -> DocumentInfo:
         """Take a document out; gives back what it was.

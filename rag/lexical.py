@@ -129,7 +129,8 @@ class Lexicon:
             rows = self._db.execute(
                 "SELECT id FROM words JOIN passage ON number = words.rowid "
                 f"WHERE words MATCH ? {only} "
-                "AND document_id NOT IN (SELECT document_id FROM begun) ORDER BY bm25(words), id LIMIT ?",
+                "AND document_id NOT IN (SELECT document_id FROM begun) "
+                "ORDER BY bm25(words), id LIMIT ?",
                 (match, *chosen, limit),
             ).fetchall()
         return [str(row[0]) for row in rows]
@@ -146,6 +147,16 @@ class Lexicon:
             passage_terms=self._terms / max(self._passages, 1),
             sentence_terms=self._terms / max(self._sentences, 1),
         )
+
+    def passages(self, document_id: str) -> list[str]:
+        """The ids of a document's passages, sorted."""
+        with self._guard:
+            rows = self._db.execute(
+                "SELECT id FROM passage JOIN words ON words.rowid = number "
+                "WHERE document_id = ? ORDER BY id",
+                (document_id,),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
 
     def close(self) -> None:
         """Close the file."""

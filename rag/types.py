@@ -232,3 +232,5 @@ class AddReport:
     """Documents of a folder that is kept in step whose files are gone."""
     skipped: tuple[str, ...] = ()
     """Files of a folder whose kind is not read."""
+    failed: tuple[str, ...] = ()
+    """A line for each file that couldn't be added."""

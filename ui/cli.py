@@ -87,7 +87,7 @@ def _say_error(error: BaseException) -> int:
     """One line for each thing that went wrong; gives the exit code."""
     usage = getattr(error, "format_message", None)
     if isinstance(error, SomeFilesFailed):
-        return _say(*error.problems, code=2)
+        return _say(*error.problems, code=1)
     if isinstance(error, FootnoteError):
         return _say(str(error), code=2 if isinstance(error, BadInput) else 1)
     if usage:
@@ -246,8 +246,16 @@ def _check_batch(path: Path, output: Path) -> int:
 @app.command(epilog="Example: footnote add minutes/ thesis.md")
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders (text, Markdown).")],
-) -> None:
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Keep one folder in step, also what is deleted, until Ctrl-C."
+        ),
+    ] = False,
+) -> int:
     """Add documents. The same file again changes nothing; a changed file replaces its version."""
+    if watch:
+        return _watch(paths)
     with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
         try:
             report = corpus.add(paths, on_progress=tell)
@@ -255,6 +263,19 @@ def add(
             terminal.show_report(_console(), error.report)
             raise
     terminal.show_report(_console(), report)
+    return 0
+
+
+def _watch(paths: list[Path]) -> int:
+    if len(paths) != 1:
+        raise BadInput("--watch follows one folder: name just that")
+    with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
+        for number, report in enumerate(corpus.watch(paths[0], on_progress=tell)):
+            terminal.show_report(_console(), report, with_unchanged=False)
+            _say(*report.failed, code=0)
+            if number == 0:
+                print(f"watching {paths[0]}: Ctrl-C stops it", file=sys.stderr)
+    return 0
 
 
 @app.command(epilog="Example: footnote documents --json")

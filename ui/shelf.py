@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rag import AddReport, Corpus, DocumentInfo, FootnoteError, Progress, SomeFilesFailed
 from ui.safe import text
+from ui.terminal import time_left
 
 SHIPPED = "corpus/article.txt"
 """The source of the article that comes with Footnote."""
@@ -48,6 +49,8 @@ def add(corpus: Corpus, uploaded: Sequence[Path]) -> Iterator[Adding]:
 def _add(corpus: Corpus, uploaded: Sequence[Path], steps: queue.SimpleQueue[Adding]) -> Adding:
     def tell(progress: Progress) -> None:
         doing = f"{progress.stage.capitalize()} {Path(progress.source).name}"
+        left = time_left(progress.seconds_left)
+        doing = f"{doing}, {left}" if left else doing
         steps.put(Adding(doing=doing, done=progress.done, total=progress.total))
 
     shelf = corpus.home / "uploads"
@@ -98,6 +101,8 @@ def _outcome(report: AddReport | None) -> Iterator[str]:
         yield f"Added <b>{text(info.title)}</b>. You can ask it now."
     for info in report.replaced:
         yield f"Replaced the earlier version of <b>{text(info.title)}</b>."
+    for info in report.renamed:
+        yield f"<b>{text(info.title)}</b> was here under another name; it has the new one now."
     for info in report.unchanged:
         yield f"<b>{text(info.title)}</b> was here already, word for word."
 

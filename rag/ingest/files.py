@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,15 @@ class Found:
     files: list[Path]
     skipped: list[Path]
     problems: list[str]
+
+    def among(self, changed: Collection[Path]) -> Found:
+        """The files that are among these, or in a folder that is."""
+        files = [
+            file
+            for file in self.files
+            if not {file.resolve(), *file.resolve().parents}.isdisjoint(changed)
+        ]
+        return Found(files=files, skipped=[], problems=self.problems)
 
 
 def find_files(paths: Iterable[Path]) -> Found:

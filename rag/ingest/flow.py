@@ -5,7 +5,7 @@ Between them lies a bounded number of passages, so that memory doesn't grow with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ import numpy as np
 from rag.embed import Embedder, Vectors
 from rag.errors import FileProblem, SomeFilesFailed
 from rag.ingest.ahead import Ahead
-from rag.ingest.files import find_files, size_of
+from rag.ingest.files import Found, find_files, size_of
 from rag.ingest.pace import OnProgress, Pace
 from rag.ingest.reading import Reading
 from rag.ingest.steps import PIECE, Piece, Step
@@ -51,15 +51,11 @@ class Ingest:
             WritingFailed: the index can't be written; what was added before is in.
         """
         found = find_files(paths)
-        total = sum(map(size_of, found.files))
-        pace = Pace(on_progress=on_progress, total=total)
-        outcome = self._flow(self._reading().files(found.files), pace)
-        report = outcome.report(found.skipped)
-        problems = [*found.problems, *outcome.problems]
-        if len(problems) == 1 and len(found.files) + len(found.problems) == 1:
-            raise FileProblem(problems[0])
-        if problems:
-            raise SomeFilesFailed(problems, report)
+        report = self._add(found, on_progress)
+        if len(report.failed) == 1 and len(found.files) + len(found.problems) == 1:
+            raise FileProblem(report.failed[0])
+        if report.failed:
+            raise SomeFilesFailed(report.failed, report)
         return report
 
     def put(self, document: Document, on_progress: OnProgress | None = None) -> None:
@@ -68,20 +64,30 @@ class Ingest:
         steps = self._reading().document(document, weight=weight)
         self._flow(steps, Pace(on_progress=on_progress, total=weight))
 
-    def mirror(self, folder: Path, on_progress: OnProgress | None = None) -> AddReport:
+    def mirror(
+        self,
+        folder: Path,
+        on_progress: OnProgress | None = None,
+        changed: Collection[Path] | None = None,
+    ) -> AddReport:
         """Bring the index in step with a folder: added, changed, renamed and deleted files.
 
+        Args:
+            folder: whose files are to be in the index, and no others from there.
+            on_progress: told how far it has come.
+            changed: the files and folders in it that may have changed; all where it is None.
+
         Raises:
-            FileProblem: there is no such folder, or nothing in it can be read; nothing changed.
-            SomeFilesFailed, WritingFailed: as `add` says; deleted files are taken out even so.
+            FileProblem: there is no such folder; nothing changed.
+            WritingFailed: as `add` says.
         """
         if not folder.is_dir():
             raise FileProblem(f"{folder}: no such folder: check the spelling")
-        try:
-            report = self.add([folder], on_progress)
-        except SomeFilesFailed as failed:
-            report = replace(failed.report, removed=self._forget_gone(folder))
-            raise SomeFilesFailed(failed.problems, report) from None
+        found = find_files([folder]) if any(folder.iterdir()) else find_files([])
+        found = replace(found, problems=[])
+        if changed is not None:
+            found = found.among({path.resolve() for path in changed})
+        report = self._add(found, on_progress)
         return replace(report, removed=self._forget_gone(folder))
 
     def sync(self) -> None:
@@ -89,6 +95,12 @@ class Ingest:
         self.lexicon.sync([info.id for info in self.store.documents()], self.store.passages)
         if self.kept:
             self.kept.sync(self.store.sources(), self.store.passages)
+
+    def _add(self, found: Found, on_progress: OnProgress | None) -> AddReport:
+        total = sum(map(size_of, found.files))
+        pace = Pace(on_progress=on_progress, total=total)
+        outcome = self._flow(self._reading().files(found.files), pace)
+        return outcome.report(found)
 
     def _forget_gone(self, folder: Path) -> tuple[DocumentInfo, ...]:
         inside = folder.resolve()

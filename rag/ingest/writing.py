@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.embed import Vectors
 from rag.errors import FootnoteError, WritingFailed
+from rag.ingest.files import Found
 from rag.ingest.steps import Failed, Piece, Same, Step, Whole
 from rag.kept import Kept
 from rag.lexical import Lexicon
@@ -25,14 +26,15 @@ class Outcome:
     renamed: list[DocumentInfo] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def report(self, skipped: Iterable[Path] = ()) -> AddReport:
+    def report(self, found: Found) -> AddReport:
         """The same, to be given to whoever asked."""
         return AddReport(
             added=tuple(self.added),
             replaced=tuple(self.replaced),
             unchanged=tuple(self.unchanged),
             renamed=tuple(self.renamed),
-            skipped=tuple(map(str, skipped)),
+            skipped=tuple(map(str, found.skipped)),
+            failed=(*found.problems, *self.problems),
         )
 
 
