@@ -54,6 +54,7 @@ from rag.types import (
 from rag.wire import answer_json, check_json, documents_json, error_json
 
 if TYPE_CHECKING:
+    from rag.archive import backup, restore
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.corpus import Corpus
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from rag.llm.choose import Chosen, chat_model
     from rag.llm.models import Models
     from rag.llm.note import LocalModel
+    from rag.renew import rebuild
     from rag.settings import Settings
 
 try:
@@ -71,6 +73,9 @@ except PackageNotFoundError:
 
 _LAZY = {
     "Corpus": "rag.corpus",
+    "backup": "rag.archive",
+    "restore": "rag.archive",
+    "rebuild": "rag.renew",
     "Checker": "rag.check",
     "CheckerUnavailable": "rag.check",
     "Verdict": "rag.check",
@@ -135,12 +140,15 @@ __all__ = [
     "WritingFailed",
     "__version__",
     "answer_json",
+    "backup",
     "chat_model",
     "check_json",
     "documents_json",
     "error_json",
     "examine",
     "read_text",
+    "rebuild",
+    "restore",
     "text_of",
 ]
 

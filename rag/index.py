@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from rag.reader import Reader
 
 _log = logging.getLogger(__name__)
+KEPT = "kept.sqlite3"
+"""The file of a home that keeps its texts a second time."""
 ARTICLE_SOURCE = "corpus/article.txt"
 ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
 
@@ -52,9 +54,10 @@ class Index:
             self._manifest = self.home.manifest()
             if self._manifest:
                 self.home.check(self._manifest, settings)
+                self.home.check_files()
             self.store = Store(self.home.path / "chroma")
             self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
-            self.kept = Kept(self.home.path / "kept.sqlite3")
+            self.kept = Kept(self.home.path / KEPT)
             self.sync()
             if not self._manifest:
                 self._finish_new(empty)

@@ -60,7 +60,7 @@ class Store:
         except Exception as error:  # Chroma's core raises bare and private kinds
             raise HomeProblem(
                 f"the index in {folder} can't be opened ({str(error).splitlines()[0]}): "
-                "name a new place with --home and add your files there"
+                "`footnote rebuild` makes it anew from the kept texts"
             ) from error
 
     def documents(self) -> list[DocumentInfo]:

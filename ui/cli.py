@@ -23,7 +23,7 @@ from rag import (
     check_json,
     documents_json,
 )
-from ui import batch, check_command, terminal
+from ui import batch, check_command, terminal, upkeep_command
 from ui.chat_command import chat
 from ui.models_command import models
 from ui.others import WithOthers
@@ -329,6 +329,9 @@ def doctor() -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
+app.command(epilog="Example: footnote backup notes.footnote")(upkeep_command.backup)
+app.command(epilog="Example: footnote --home new restore notes.footnote")(upkeep_command.restore)
+app.command(epilog="Example: footnote rebuild")(upkeep_command.rebuild)
 app.add_typer(models, name="models")
 app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 

@@ -58,10 +58,18 @@ class Ingest:
             raise SomeFilesFailed(report.failed, report)
         return report
 
-    def put(self, document: Document, on_progress: OnProgress | None = None) -> None:
-        """Put one document in, in place of what its source held before."""
+    def put(
+        self, document: Document, on_progress: OnProgress | None = None, *, digest: str = ""
+    ) -> None:
+        """Put one document in, in place of what its source held before.
+
+        Args:
+            document: with its text.
+            on_progress: told how far it has come.
+            digest: the SHA-256 of the file that it was read from, where there is one.
+        """
         weight = len(document.text)
-        steps = self._reading().document(document, weight=weight)
+        steps = self._reading().document(document, digest=digest, weight=weight)
         self._flow(steps, Pace(on_progress=on_progress, total=weight))
 
     def mirror(

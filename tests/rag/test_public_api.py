@@ -11,7 +11,8 @@ Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding FootnoteE
 FootnoteRetriever History HomeLocked HomeProblem IndexMismatch KnownModel LocalModel ModelDamaged
 ModelFailed ModelProblem Models Passage Progress QuestionFlow Quoted Retrieved Searched Sentence
 Settings SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument UnknownModel Verdict Writing
-WritingFailed __version__ answer_json chat_model check_json documents_json error_json examine read_text text_of
+WritingFailed __version__ answer_json backup chat_model check_json documents_json error_json
+examine read_text rebuild restore text_of
 """.split()
 
 
