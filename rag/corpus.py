@@ -270,6 +270,33 @@ class Corpus:
         chosen = None if documents is None else {self._info(one).id for one in documents}
         return list(self._index.retriever().search(query, chosen).retrieved[:limit])
 
+    def export(self, file: Path | str, *, force: bool = False) -> int:
+        """Write all passages with their vectors to a JSONL file; gives their number.
+
+        Raises:
+            FileProblem: the file is there already and `force` isn't set, or can't be written.
+        """
+        from rag.export import export
+
+        return export(self._index.store, Path(file), force=force)
+
+    def import_chroma(
+        self, folder: Path | str, collection: str, *, on_progress: OnProgress | None = None
+    ) -> list[DocumentInfo]:
+        """Add the texts of a Chroma collection that another program made, such as LangChain's.
+
+        Raises:
+            FileProblem: there is no such collection, or it holds no texts.
+        """
+        from rag.foreign import documents_of
+
+        found = []
+        for document in documents_of(Path(folder), collection):
+            with self._index.writing:
+                self._index.ingest().put(document, on_progress)
+            found.append(self._info(document.id))
+        return found
+
     def retriever(self, *, limit: int = 4) -> FootnoteRetriever:
         """Search as a LangChain retriever."""
         from rag.chain import FootnoteRetriever

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import chromadb
+import chromadb.api.shared_system_client
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 
@@ -58,6 +59,7 @@ class Store:
             self._sources = self._read_records()
             self._clear_leftovers()
         except Exception as error:  # Chroma's core raises bare and private kinds
+            _forget_failed(folder)
             raise HomeProblem(
                 f"the index in {folder} can't be opened ({str(error).splitlines()[0]}): "
                 "`footnote rebuild` makes it anew from the kept texts"
@@ -162,6 +164,17 @@ class Store:
         )
         return sorted(_rows(rows), key=lambda passage: passage.span)
 
+    def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
+        """The passages of a document with their vectors, in reading order."""
+        ids = [passage.id for passage in self.passages(document_id)]
+        for part in _batches(len(ids)):
+            rows: _Rows = self._passages.get(
+                ids=ids[part], include=["documents", "metadatas", "embeddings"]
+            )
+            vectors = np.asarray(rows["embeddings"], dtype=np.float32)
+            found = zip(_rows(rows), vectors, strict=True)
+            yield from sorted(found, key=lambda pair: pair[0].span)
+
     def search(
         self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
     ) -> list[Found]:
@@ -232,6 +245,13 @@ class Store:
     def _pages(self) -> Iterator[Any]:
         for offset in range(0, self._passages.count(), _BATCH):
             yield self._passages.get(limit=_BATCH, offset=offset, include=["metadatas"])
+
+
+def _forget_failed(folder: Path) -> None:
+    """Chroma gives the client that failed to whoever opens the folder next, unless it is told."""
+    shared = chromadb.api.shared_system_client.SharedSystemClient
+    shared._identifier_to_system.pop(str(folder), None)
+    shared._identifier_to_refcount.pop(str(folder), None)
 
 
 def _batches(length: int) -> Iterator[slice]:

@@ -332,6 +332,10 @@ def doctor() -> int:
 app.command(epilog="Example: footnote backup notes.footnote")(upkeep_command.backup)
 app.command(epilog="Example: footnote --home new restore notes.footnote")(upkeep_command.restore)
 app.command(epilog="Example: footnote rebuild")(upkeep_command.rebuild)
+app.command(epilog="Example: footnote export passages.jsonl")(upkeep_command.export)
+app.command("import-chroma", epilog="Example: footnote import-chroma db --collection notes")(
+    upkeep_command.import_chroma
+)
 app.add_typer(models, name="models")
 app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 

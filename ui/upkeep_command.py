@@ -1,4 +1,4 @@
-"""`footnote backup`, `restore` and `rebuild`: an index as one file, back, and anew."""
+"""An index as one file and back, anew from its texts, and to and from other programs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def backup(
     from rag import backup as write
 
     size = write(_home(context), file, force=force)
-    print(f"backup: {file} ({size / 1e6:,.1f} MB)")
+    print(f"backup: {file} ({size:,} bytes)")
 
 
 def restore(
@@ -47,6 +47,36 @@ def rebuild(context: typer.Context) -> None:
     with terminal.progress_bar(Console(stderr=True, highlight=False)) as tell:
         number = make(home, Settings(), tell)
     print(f"rebuilt: {home}, {number:,} document{'' if number == 1 else 's'}")
+
+
+def export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where the JSONL goes.")],
+    force: _FORCE = False,
+) -> None:
+    """Write all passages with their vectors to a JSONL file."""
+    from rag import Corpus
+
+    with Corpus.open(_home(context)) as corpus:
+        number = corpus.export(file, force=force)
+    print(f"exported: {number:,} passages to {file}")
+
+
+def import_chroma(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The folder with chroma.sqlite3 in it.")],
+    collection: Annotated[str, typer.Option(help="The collection's name.")] = "langchain",
+) -> None:
+    """Add the texts of a Chroma collection that LangChain or another program made."""
+    from rag import Corpus
+
+    with (
+        Corpus.open(_home(context)) as corpus,
+        terminal.progress_bar(Console(stderr=True, highlight=False)) as tell,
+    ):
+        infos = corpus.import_chroma(folder, collection, on_progress=tell)
+    for info in infos:
+        print(f"added: {info.title} ({info.id}, {info.passages:,} passages)")
 
 
 def _home(context: typer.Context) -> Path:

@@ -8,11 +8,11 @@ import rag
 NAMES = """
 AddReport Answer Answered BadInput BadQuestion Checked CheckedText Checker CheckerUnavailable
 Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding FootnoteError
-FootnoteRetriever History HomeLocked HomeProblem IndexMismatch KnownModel LocalModel ModelDamaged
-ModelFailed ModelProblem Models Passage Progress QuestionFlow Quoted Retrieved Searched Sentence
-Settings SomeFilesFailed Span Timings UnknownAnswerer UnknownDocument UnknownModel Verdict Writing
-WritingFailed __version__ answer_json backup chat_model check_json documents_json error_json
-examine read_text rebuild restore text_of
+FootnoteLoader FootnoteRetriever FootnoteSplitter History HomeLocked HomeProblem IndexMismatch
+KnownModel LocalModel ModelDamaged ModelFailed ModelProblem Models Passage Progress QuestionFlow
+Quoted Retrieved Searched Sentence Settings SomeFilesFailed Span Timings UnknownAnswerer
+UnknownDocument UnknownModel Verdict Writing WritingFailed __version__ answer_json backup
+chat_model check_json documents_json error_json examine read_text rebuild restore text_of
 """.split()
 
 
