@@ -10,6 +10,7 @@ leaves behind is passages without a record, which opening clears away.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from rag.errors import HomeProblem
 from rag.types import Document, DocumentInfo, Passage, Span
 
 _BATCH = 1000
+_ROOM = 20_000_000
+"""Chroma writes some before it reads: below so many bytes it may not even open."""
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
 _COLUMNS = ("ids", "documents", "metadatas", "embeddings")
 _Rows: TypeAlias = Any
@@ -60,9 +63,14 @@ class Store:
             self._clear_leftovers()
         except Exception as error:  # Chroma's core raises bare and private kinds
             _forget_failed(folder)
+            reason = (str(error) or type(error).__name__).splitlines()[0]
+            remedy = (
+                "the disk is full: make room and try again"
+                if is_full(folder)
+                else "`footnote rebuild` makes it anew from the kept texts"
+            )
             raise HomeProblem(
-                f"the index in {folder} can't be opened ({str(error).splitlines()[0]}): "
-                "`footnote rebuild` makes it anew from the kept texts"
+                f"the index in {folder} can't be opened ({reason}): {remedy}"
             ) from error
 
     def documents(self) -> list[DocumentInfo]:
@@ -245,6 +253,14 @@ class Store:
     def _pages(self) -> Iterator[Any]:
         for offset in range(0, self._passages.count(), _BATCH):
             yield self._passages.get(limit=_BATCH, offset=offset, include=["metadatas"])
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk that a folder is on has too little room for Chroma to work."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
 
 
 def _forget_failed(folder: Path) -> None:

@@ -62,7 +62,7 @@ class Writing:
             reason = (str(error) or type(error).__name__).splitlines()[0]
             raise WritingFailed(
                 f"the index can't be written ({reason}): what was added before is in; "
-                "make sure that the disk has room and may be written, then add the rest again"
+                "make sure that the disk has room, then add the rest again"
             ) from error
 
     def _write(self, steps: Sequence[Step], vectors: Vectors) -> None:
