@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from rag.llm.choose import Chosen, chat_model
     from rag.llm.models import Models
     from rag.llm.note import LocalModel
-    from rag.parts import FootnoteLoader, FootnoteSplitter
+    from rag.splitter import FootnoteLoader, FootnoteSplitter
     from rag.renew import rebuild
     from rag.settings import Settings
 
@@ -83,9 +83,9 @@ _LAZY = {
     "Settings": "rag.settings",
     "Chosen": "rag.llm.choose",
     "chat_model": "rag.llm.choose",
-    "FootnoteLoader": "rag.parts",
+    "FootnoteLoader": "rag.splitter",
     "FootnoteRetriever": "rag.chain",
-    "FootnoteSplitter": "rag.parts",
+    "FootnoteSplitter": "rag.splitter",
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
     "examine": "rag.doctor",

@@ -7,13 +7,15 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from rag.compose import Composer
+from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
 from rag.errors import BadQuestion, ModelFailed, ModelProblem
 from rag.followup import readings, standalone
+from rag.found import Found
+from rag.parts import parts
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
-from rag.select import MOST, choose
+from rag.select import MOST
 from rag.types import (
     Answer,
     Answered,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from rag.reader import Reader
 
 QUOTES = "quotes"
-NOT_FOUND = "The documents don't say."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,30 +66,39 @@ class Answerer:
         """
         self._check(question)
         watch = _Watch()
-        query = standalone(question.text, question.history)
-        search = self.retriever.search(query, question.documents)
-        if self.reader:
-            search = rerank(search, self.reader, readings(question.text, question.history))
+        found = self._search(question)
         retrieve = watch.lap()
-        yield Searched(query=query, retrieved=search.retrieved)
-        quoted = self._quoted(question, search)
+        yield Searched(query=found.query, retrieved=found.retrieved)
+        quoted = self._quoted(question, found)
         timings = Timings(retrieve=retrieve, quotes=watch.lap(), total=watch.total())
         quoted = replace(quoted, timings=timings)
         yield Quoted(answer=quoted)
         answer = quoted
         if self.composer:
-            answer = yield from self._composed(self.composer, quoted, search)
+            answer = yield from self._composed(self.composer, quoted, found)
             timings = replace(timings, write=watch.lap(), total=watch.total())
         yield Answered(answer=replace(answer, timings=timings))
 
+    def _search(self, question: Question) -> Found:
+        """What is found for each thing that is asked; a later one may lean on those before it."""
+        history = list(question.history)
+        searches = []
+        for part in parts(question.text):
+            search = self.retriever.search(standalone(part, history), question.documents)
+            if self.reader:
+                search = rerank(search, self.reader, readings(part, history))
+            searches.append(search)
+            history.append((part, ""))
+        return Found(searches=tuple(searches))
+
     def _composed(
-        self, composer: Composer, quoted: Answer, search: Search
+        self, composer: Composer, quoted: Answer, found: Found
     ) -> Generator[Writing | Checked, None, Answer]:
         """The second layer; where the model fails, the first with a word on why."""
         shown = {citation.span for citation in quoted.citations}
-        context = [one.passage.text for one in search.candidates if one.span in shown]
+        context = [one.passage.text for one in found.candidates if one.span in shown]
         try:
-            return (yield from composer.compose(quoted, context))
+            return (yield from composer.compose(quoted, context, self._least(found.searches[0])))
         except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 
@@ -104,16 +114,16 @@ class Answerer:
                 f"{self.question_characters:,}: ask something shorter"
             )
 
-    def _quoted(self, question: Question, search: Search) -> Answer:
-        sure = confidence(search)
-        found = bool(search.candidates) and sure >= self._least(search)
-        chosen = choose(search.candidates) if found else []
-        citations = self._citations(chosen)
+    def _quoted(self, question: Question, found: Found) -> Answer:
+        told = [
+            one for one in found.searches if one.candidates and confidence(one) >= self._least(one)
+        ]
+        citations = self._citations(found.chosen(told))
         return Answer(
             question=question.text,
-            query=search.query,
-            status="answered" if found else "not_found",
-            text="\n".join(citation.quote for citation in citations) if found else NOT_FOUND,
+            query=found.query,
+            status="answered" if told else "not_found",
+            text="\n".join(citation.quote for citation in citations) if told else NOT_FOUND,
             sentences=tuple(
                 Sentence(
                     text=citation.quote,
@@ -124,10 +134,10 @@ class Answerer:
                 for citation in citations
             ),
             citations=citations,
-            retrieved=search.retrieved,
-            confidence=sure,
+            retrieved=found.retrieved,
+            confidence=max(map(confidence, found.searches)),
             answerer=QUOTES,
-            nearest=() if found else self._citations(search.candidates[:MOST]),
+            nearest=() if told else self._citations(found.candidates[:MOST]),
         )
 
     def _citations(self, chosen: Sequence[Candidate]) -> tuple[Citation, ...]:

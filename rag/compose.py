@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
+from rag.doubt import Doubt, joined
 from rag.types import Answer, Checked, Writing
 from rag.write import Task, Writer, Written
+
+NOT_FOUND = "The documents don't say."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,38 +21,50 @@ class Composer:
     writer: Writer
 
     def compose(
-        self, quoted: Answer, context: Sequence[str]
+        self, quoted: Answer, context: Sequence[str], least: float
     ) -> Generator[Writing | Checked, None, Answer]:
         """Stream what is written from the quotes of `quoted`, and give the whole answer.
 
-        Where the first layer found nothing, that stands. A model that says that the quotes don't
-        answer leaves them to speak for themselves.
+        Where the first layer found nothing, that stands; where it found something, the model's
+        doubt may still outweigh it. A model that says that the quotes don't answer, and of
+        whose doubt nothing is known, leaves them to speak for themselves.
 
         Args:
             context: the passages that the quotes stand in.
+            least: the confidence under which the documents don't say.
 
         Raises:
             ModelFailed: the model gave no usable reply.
         """
-        quotes = quoted.citations
         if quoted.status == "not_found":
             return quoted
         task = Task(
             question=quoted.query,
-            quotes=tuple(citation.quote for citation in quotes),
+            quotes=tuple(citation.quote for citation in quoted.citations),
             context=tuple(context),
         )
-        written = yield from self._written(task)
-        return quoted if written.declined else _answer(quoted, written, self.name)
+        with closing(self.writer.write(task)) as events:
+            for event in events:
+                if isinstance(event, Doubt):
+                    quoted = replace(quoted, confidence=joined(quoted.confidence, event))
+                    if quoted.confidence < least:
+                        return _refused(quoted)
+                elif isinstance(event, Written):
+                    return quoted if event.declined else _answer(quoted, event, self.name)
+                else:
+                    yield event
+        return quoted
 
-    def _written(self, task: Task) -> Generator[Writing | Checked, None, Written]:
-        written = Written(declined=True)
-        for event in self.writer.write(task):
-            if isinstance(event, Written):
-                written = event
-            else:
-                yield event
-        return written
+
+def _refused(quoted: Answer) -> Answer:
+    return replace(
+        quoted,
+        status="not_found",
+        text=NOT_FOUND,
+        sentences=(),
+        citations=(),
+        nearest=quoted.citations,
+    )
 
 
 def _answer(quoted: Answer, written: Written, name: str) -> Answer:

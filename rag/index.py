@@ -133,16 +133,18 @@ class Index:
 
     def checker(self) -> Checker:
         """The check of written sentences, loaded once; by rules alone without its weights."""
-        self.embedder()
+        embedder = self.embedder()
         with self._loading:
             if self._checker is None:
-                from rag.check import Checker, CheckerUnavailable
+                from rag.check import Alike, Checker, CheckerUnavailable
 
+                fitted = self.settings.embedding_model == PACKAGED_MODEL
+                alike = Alike(embedder) if fitted else None
                 try:
-                    self._checker = Checker.load()
+                    self._checker = Checker.load(alike=alike)
                 except CheckerUnavailable as problem:
                     _log.warning("footnote: %s; sentences are checked by rules alone", problem)
-                    self._checker = Checker(None)
+                    self._checker = Checker(None, alike)
             return self._checker
 
     def ingest(self) -> Ingest:

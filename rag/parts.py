@@ -1,73 +1,48 @@
-"""Footnote's reading and cutting as LangChain parts, for chains that need nothing else of it."""
+"""A question that asks several things → the things that it asks, each to be answered by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+import re
 
-from langchain_core.document_loaders import BaseLoader
-from langchain_core.documents import Document as LangChainDocument
-from langchain_text_splitters import TextSplitter
+from rag.terms import STOP_WORDS
 
-from rag.chunk import chunk
-from rag.load import load, make_document, readable_files
+MOST = 3
+_ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_AGAIN = re.compile(rf"[,;]?\s+(?:and|or|but)(?:\s+also)?\s+(?={_ASKS}\b)", re.IGNORECASE)
+_OPENS = re.compile(
+    rf"^(?:and|or|but|so|also)?\W*(?:(?:in|on|at|to|for|from|by|with|of|about)\s+)?(?:{_ASKS}|is|are|"
+    r"was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(r"(?<=\?)\s+")
+_WORD = re.compile(r"\w+")
+_ONLY_ASKING = STOP_WORDS | set(
+    "know many much long often far old big many times kind sort".split()
+)
+_BREAKS_OFF = re.compile(rf"\b{_ASKS}(?:\s+(?:many|much|long|often|far))?\W*$", re.IGNORECASE)
 
 
-class FootnoteLoader(BaseLoader):
-    """Files and folders as LangChain documents: the text as Footnote reads it, once a file.
+def parts(question: str) -> tuple[str, ...]:
+    """The questions in a question, in order: itself alone where it asks one thing.
 
-    Metadata: `document_id`, `title` and `source`.
+    Two questions with a mark each, or one that goes on with "and who …". A part that is too
+    short to ask something of its own ("when and where was it signed?") is none.
     """
-
-    def __init__(self, *paths: Path | str) -> None:
-        """`paths` are files and folders; a folder's files of other kinds are passed over."""
-        self._paths = [Path(path) for path in paths]
-
-    def lazy_load(self) -> Iterator[LangChainDocument]:
-        """One document a file.
-
-        Raises:
-            FileProblem: a file can't be read.
-        """
-        for path in self._paths:
-            for file in readable_files(path)[0]:
-                found = load(file)
-                about = {"document_id": found.id, "title": found.title, "source": found.source}
-                yield LangChainDocument(id=found.id, page_content=found.text, metadata=about)
+    question = " ".join(question.split())
+    asked = _END.split(question)
+    if not all(one.endswith("?") and _is_whole(one) for one in asked):
+        return _by_word(question) if len(asked) == 1 else (question,)
+    found = [part for one in asked for part in _by_word(one)]
+    return tuple(found) if len(found) <= MOST else (question,)
 
 
-class FootnoteSplitter(TextSplitter):
-    """Cuts texts into whole sentences, some `characters` together, which tile the text.
+def _by_word(question: str) -> tuple[str, ...]:
+    pieces = _AGAIN.split(question)
+    if 1 < len(pieces) <= MOST and all(map(_is_whole, pieces)):
+        return tuple(f"{piece.rstrip(' ?,;')}?" for piece in pieces)
+    return (question,)
 
-    Metadata `start_index` and `end_index` are true: each passage is that slice of its text, also
-    where the same words stand in the text more than once.
-    """
 
-    def __init__(self, *, characters: int = 700) -> None:
-        """`characters` is about how long a passage is."""
-        super().__init__(chunk_size=2 * characters, chunk_overlap=0, add_start_index=True)
-        self._characters = characters
-
-    def split_text(self, text: str) -> list[str]:
-        """The passages of a text; joined, they are the text."""
-        return [words for _, words in self._cut(text)]
-
-    def create_documents(
-        self, texts: list[str], metadatas: list[dict[Any, Any]] | None = None
-    ) -> list[LangChainDocument]:
-        """The passages of several texts, with their places in `metadata`."""
-        abouts: Iterable[dict[Any, Any]] = metadatas or [{} for _ in texts]
-        return [
-            LangChainDocument(
-                page_content=words,
-                metadata={**about, "start_index": start, "end_index": start + len(words)},
-            )
-            for text, about in zip(texts, abouts, strict=True)
-            for start, words in self._cut(text)
-        ]
-
-    def _cut(self, text: str) -> list[tuple[int, str]]:
-        document = make_document(text, title="", source="")
-        passages = chunk(document, characters=self._characters)
-        return [(one.span.start, one.text) for one in passages]
+def _is_whole(part: str) -> bool:
+    words = [word for word in _WORD.findall(part.casefold()) if word not in _ONLY_ASKING]
+    return bool(words and _OPENS.match(part) and not _BREAKS_OFF.search(part))

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from rag.check import Checker, Verdict
 from rag.cite import Draft, Drafts
+from rag.doubt import Doubt
 from rag.prompts import WAY_OUT, Message, messages, once_more
 from rag.types import Checked, Sentence, Writing
 
@@ -33,8 +34,11 @@ class Voice(Protocol):
     def close(self) -> None:
         """Free what it holds."""
 
-    def say(self, talk: Sequence[Message], quotes: Sequence[str] | None) -> Iterator[str]:
-        """Its reply, piece by piece. With `quotes`, no number is written that they lack."""
+    def say(self, talk: Sequence[Message], quotes: Sequence[str] | None) -> Iterator[str | Doubt]:
+        """Its doubt where that is known, then its reply, piece by piece.
+
+        With `quotes`, no number is written that they lack.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +76,10 @@ class Writer:
         """
         self.voice.warm(self._talk(Task(question="?", quotes=())))
 
-    def write(self, task: Task) -> Iterator[Writing | Checked | Written]:
+    def write(self, task: Task) -> Generator[Doubt | Writing | Checked | Written]:
         """Pieces as they come, each sentence as it is judged, and what stands in the end.
+
+        The model's doubt comes before all, where it is known.
 
         Raises:
             ModelFailed: the model is down, too slow, or answers nonsense.
@@ -94,12 +100,16 @@ class Writer:
         return messages(task.question, task.quotes, citing=self.voice.citing)
 
     def _attempt(
-        self, task: Task, pieces: Iterator[str], attempt: int
-    ) -> Generator[Writing | Checked, None, list[Sentence]]:
+        self, task: Task, said: Iterator[str | Doubt], attempt: int
+    ) -> Generator[Doubt | Writing | Checked, None, list[Sentence]]:
         """The sentences of one reply, judged; none where it is the way out."""
         drafts = Drafts()
         judged: list[Sentence] = []
-        for piece in _shown(pieces):
+        for piece in _shown(said):
+            if isinstance(piece, Doubt):
+                if attempt == 1:
+                    yield piece
+                continue
             for draft in drafts.feed(piece):
                 judged.append(self._judge(task, draft))
                 yield Checked(sentence=judged[-1])
@@ -133,10 +143,13 @@ class Writer:
         )
 
 
-def _shown(pieces: Iterator[str]) -> Iterator[str]:
+def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
     """What of a reply is to be read: not the way out, and no more than the limit."""
     held, length = "", 0
-    for piece in pieces:
+    for piece in said:
+        if isinstance(piece, Doubt):
+            yield piece
+            continue
         held += piece[: MOST_CHARACTERS - length - len(held)]
         if not WAY_OUT.startswith(held.strip()[: len(WAY_OUT)].upper()):
             length += len(held)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rag.check.alike import Alike
 from rag.check.checker import Checker, Claim
 from rag.check.entail import CheckerUnavailable
 from rag.check.verdict import Finding, Kind, Verdict
 
-__all__ = ["Checker", "CheckerUnavailable", "Claim", "Finding", "Kind", "Verdict"]
+__all__ = ["Alike", "Checker", "CheckerUnavailable", "Claim", "Finding", "Kind", "Verdict"]

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.check.alike import shared_pairs
 from rag.check.attribution import dropped_hedge, swapped_roles
 from rag.check.names import Names, runs, wrong_names
 from rag.check.polarity import wrong_comparison, wrong_polarity
-from rag.check.score import THRESHOLD, Signs, score
+from rag.check.score import THRESHOLD, Signs, likely, score
 from rag.check.values import spelled_alike, wrong_values
 from rag.check.verdict import Finding, Verdict
 from rag.terms import query_terms, terms
 
 if TYPE_CHECKING:
+    from rag.check.alike import Alike
     from rag.check.entail import Entailment, Judgement
 
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
@@ -47,12 +49,16 @@ class Checker:
         >>> checker.check("The pact has 23 articles.", ["The pact has 24 articles."]).note
     """
 
-    def __init__(self, entailment: Entailment | None) -> None:
-        """With `entailment` None the rules judge alone, and supported is said more rarely."""
+    def __init__(self, entailment: Entailment | None, alike: Alike | None = None) -> None:
+        """With `entailment` None the rules judge alone, and supported is said more rarely.
+
+        `alike` makes scores better, not verdicts.
+        """
         self._entailment = entailment
+        self._alike = alike
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Checker:
+    def load(cls, folder: Path | None = None, alike: Alike | None = None) -> Checker:
         """The check with the weights in `folder` (default: those that come with Footnote).
 
         Raises:
@@ -60,7 +66,7 @@ class Checker:
         """
         from rag.check.entail import Entailment
 
-        return cls(Entailment.load(folder))
+        return cls(Entailment.load(folder), alike)
 
     @property
     def trained(self) -> bool:
@@ -113,14 +119,22 @@ class Checker:
         self, claim: Claim, findings: list[Finding], judged: Sequence[Judgement]
     ) -> Verdict:
         value = score(_signs(claim, findings, judged), read=self.trained)
-        if value >= THRESHOLD and not findings:
-            return Verdict(supported=True, score=value)
+        supported = value >= THRESHOLD and not findings
+        value = self._likely(claim, value)
+        if supported:
+            return Verdict(supported=True, score=max(value, THRESHOLD))
         value = min(value, THRESHOLD - 0.01)
         if not findings:
             against = max((one.contradicted for one in judged), default=-9.0)
             what = "the quotes say something else" if against > 0 else "the quotes don't say this"
             findings = [Finding("meaning", "", what)]
         return Verdict(supported=False, score=value, findings=tuple(findings))
+
+    def _likely(self, claim: Claim, value: float) -> float:
+        if self._alike is None:
+            return value
+        cosine = self._alike.cosine(claim.sentence, claim.quotes)
+        return likely(value, shared_pairs(claim.sentence, claim.quotes), cosine)
 
 
 def _plain_claim(claim: Claim) -> Claim:

@@ -39,6 +39,32 @@ class Signs:
         return (_held(self.best), _held(self.joined), self.covered, *map(float, flags))
 
 
+LIKELY = (0.18, 1.58, 5.43)
+LIKELY_OFFSET = -5.26
+"""Fitted on 98 sentences of a small model that were judged by hand (docs/evaluation.md)."""
+
+
+def likely(verdict: float, pairs: float, cosine: float) -> float:
+    """The probability of support, from what the check says and from how alike the texts are.
+
+    The check is right about what it looks for; how far a sentence has gone from its quotes
+    tells how much else may be wrong with it.
+
+    Args:
+        verdict: what `score` gave.
+        pairs: the share of the sentence's neighbouring words that the quotes have.
+        cosine: of the sentence to the nearest quote.
+    """
+    kept = min(max(verdict, 0.018), 0.982)
+    by_verdict, by_pairs, by_cosine = LIKELY
+    return _logistic(
+        by_verdict * math.log(kept / (1 - kept))
+        + by_pairs * pairs
+        + by_cosine * cosine
+        + LIKELY_OFFSET
+    )
+
+
 def _held(odds: float) -> float:
     return max(-8.0, min(8.0, odds))
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.doubt import Doubt
 from rag.llm.grammar import sentence_grammar
-from rag.llm.local import LocalChat
+from rag.llm.local import LocalChat, probability_of_start
 from rag.llm.named import NamedChat
 
 LONGEST_REPLY = 160
 """Tokens of a reply of the local model: three sentences."""
+WAY_OUT_BEGINS = "NOT"
+_TOP = 20
 
 
 def voice_of(chat: LocalChat | NamedChat) -> LocalVoice | NamedVoice:
@@ -33,12 +36,20 @@ class LocalVoice:
         """Free its memory."""
         self.chat.close()
 
-    def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
-        """Its reply, piece by piece; the way out, which it takes too often, is unwritable."""
+    def say(
+        self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None
+    ) -> Iterator[str | Doubt]:
+        """Its doubt, then its reply, piece by piece.
+
+        The way out, which it takes too often, is unwritable; how near it came to taking it
+        is the doubt.
+        """
         chunks = self.chat.stream(
-            list(talk), max_tokens=LONGEST_REPLY, grammar=sentence_grammar(quotes)
+            list(talk), max_tokens=LONGEST_REPLY, grammar=sentence_grammar(quotes), top=_TOP
         )
         for chunk in chunks:
+            if (first := chunk.response_metadata.get("first_token")) is not None:
+                yield Doubt(probability_of_start(first, WAY_OUT_BEGINS))
             yield chunk.text
 
 
@@ -57,7 +68,9 @@ class NamedVoice:
         """Drop its connections."""
         self.chat.close()
 
-    def say(self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None) -> Iterator[str]:
+    def say(
+        self, talk: Sequence[tuple[str, str]], quotes: Sequence[str] | None
+    ) -> Iterator[str | Doubt]:
         """Its reply, piece by piece."""
         del quotes
         for chunk in self.chat.stream(list(talk)):
