@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from rag.llm.choose import Chosen, chat_model
     from rag.llm.models import Models
     from rag.llm.note import LocalModel
-    from rag.splitter import FootnoteLoader, FootnoteSplitter
     from rag.renew import rebuild
     from rag.settings import Settings
+    from rag.splitter import FootnoteLoader, FootnoteSplitter
 
 try:
     __version__ = version("footnote")
