@@ -8,6 +8,7 @@ Heavy parts are imported when they are first used, so `import rag` is quick.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,11 @@ from rag.types import (
     Writing,
 )
 from rag.wire import answer_json, check_json, documents_json, error_json
+
+# Threads that wait must not spin: they would keep a busy machine's cores from those that compute
+# (a warm question took five times as long beside two busy processes). It counts only where it is
+# set before torch is loaded, which several modules of this package do.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 if TYPE_CHECKING:
     from rag.archive import backup, restore

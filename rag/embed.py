@@ -174,12 +174,7 @@ def check_packaged_model() -> str:
 
 @contextmanager
 def _quick_imports() -> Iterator[None]:
-    """Import torch with what must be set before, and without the collector's 20 % of the time.
-
-    Threads that wait must not spin: they would keep a busy machine's cores from those that
-    compute (a warm question took five times as long beside two busy processes).
-    """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    """Import torch with what must be set before, and without the collector's 20 % of the time."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     collects = gc.isenabled()
     gc.disable()

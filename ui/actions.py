@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,8 +34,9 @@ class View:
 class Actions:
     """The page's actions on one host. They hold nothing of any browser's."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, tabs: Sequence[str] = ()) -> None:
         self._host = host
+        self._tabs = tabs
 
     def ask(self, question: str, kept: Kept, left_out: object) -> Iterator[View]:
         """Ask; each step of the answer is a view. A bad question goes back into its box."""
@@ -136,7 +137,7 @@ class Actions:
         infos = self._host.documents()
         model = Path(str(self._host.corpus.settings.embedding_model)).name
         return (
-            header_html(infos),
+            header_html(infos, self._tabs),
             shelf.shelf_html(infos),
             footer_html(infos, self._host.answerer.name, model),
         )

@@ -9,11 +9,20 @@ from typing import Any
 import gradio as gr
 
 from ui.actions import Actions, Kept, View
+from ui.checking import checker
 from ui.endpoints import add_endpoints
-from ui.frame import add_html, bottom_html, documents_head_html, pane_html
+from ui.frame import (
+    add_html,
+    bottom_html,
+    check_html,
+    documents_head_html,
+    pane_html,
+    tab_html,
+)
 from ui.host import Host
 from ui.pane import reader
 from ui.style import BRIDGE_JS, PARCEL_JS
+from ui.tabs import tab_names, viewer
 
 ASKERS = 16
 """How many questions are answered at the same time."""
@@ -29,7 +38,7 @@ class ChatPage:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._actions = Actions(host)
+        self._actions = Actions(host, tab_names())
         with gr.Blocks(title="Footnote", analytics_enabled=False) as self.blocks:
             self._lay_out()
             self._wire_talk()
@@ -50,7 +59,9 @@ class ChatPage:
                 self._notice = _own("", "notice")
                 self._compose()
                 self._footer = _own(footer, "foot")
+            _own(check_html(), "check")
             _own(pane_html(), "pane")
+        _own(tab_html(), "tab")
         self._lay_out_documents(shelf)
         _own(bottom_html(), "bottom")
         self._parcel = gr.HTML(elem_id="parcel", js_on_load=PARCEL_JS, html_template=" ")
@@ -58,7 +69,7 @@ class ChatPage:
             elem_id="bridge",
             js_on_load=BRIDGE_JS,
             html_template=" ",
-            server_functions=[reader(self._host)],
+            server_functions=[reader(self._host), checker(self._host), viewer()],
         )
 
     def _compose(self) -> None:

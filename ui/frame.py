@@ -17,12 +17,16 @@ ARTICLE_NOTE = (
 )
 
 
-def header_html(infos: Sequence[DocumentInfo]) -> str:
-    """The bar on top: whose page this is, what it can answer from, and what can be done."""
+def header_html(infos: Sequence[DocumentInfo], tabs: Sequence[str] = ()) -> str:
+    """The bar on top: whose page this is, its views, what it can answer from, what can be done.
+
+    Args:
+        tabs: the names of views that other packages bring.
+    """
     count = f"{len(infos)} document{'' if len(infos) == 1 else 's'}"
     return (
         '<header class="top"><h1>Footnote<span class="brand" aria-hidden="true">1</span></h1>'
-        f'<p class="about"><span dir="auto">{text(naming(infos))}</span></p>'
+        f'{_views(tabs)}<p class="about"><span dir="auto">{text(naming(infos))}</span></p>'
         '<nav aria-label="Page">'
         f'<button type="button" data-do="fresh" aria-label="New conversation">{icon("new")}'
         "<span>New</span></button>"
@@ -34,6 +38,46 @@ def header_html(infos: Sequence[DocumentInfo]) -> str:
         f'<button type="button" data-do="documents" aria-haspopup="dialog">{icon("documents")}'
         f"<span>{count}</span></button>"
         "</nav></header>"
+    )
+
+
+def _views(tabs: Sequence[str]) -> str:
+    named = {"ask": "Ask", "check": "Check a text"} | {f"tab:{name}": name for name in tabs}
+    # Which one is current is the browser's to say: it outlives a reload there.
+    buttons = "".join(
+        f'<button type="button" data-do="view" data-view="{text(view)}">{text(name)}</button>'
+        for view, name in named.items()
+    )
+    return f'<nav class="views" aria-label="Views">{buttons}</nav>'
+
+
+def check_html() -> str:
+    """Where a text is pasted to be held against the documents."""
+    return (
+        '<section class="check" aria-labelledby="check-title">'
+        '<h2 id="check-title">Check a text</h2>'
+        '<p class="hint" id="check-hint">Paste what somebody wrote. Each sentence is held against '
+        "the documents: whether they say so, and in which words.</p>"
+        '<form data-do="check"><label class="unseen" for="draft">The text to check</label>'
+        '<textarea id="draft" rows="6" dir="auto" autocomplete="off"'
+        ' aria-describedby="check-hint"></textarea>'
+        '<button type="submit" class="main">Check</button></form>'
+        '<div id="found"></div></section>'
+    )
+
+
+def tab_html() -> str:
+    """The room for a view that another package brings; the script fills it."""
+    chosen = "".join(
+        f'<span><label for="{name}">{words}</label> <select id="{name}"></select></span>'
+        for name, words in (("tab-first", "Run"), ("tab-second", "against"))
+    )
+    # The frame has no way to the page around it: what it shows came from elsewhere.
+    return (
+        '<section class="tab" aria-labelledby="tab-title"><div class="bar">'
+        f'<h2 id="tab-title">View</h2><div class="chosen" hidden>{chosen}</div></div>'
+        '<p class="hint" id="tab-trouble" role="status"></p>'
+        '<iframe title="Report" sandbox="allow-scripts" hidden></iframe></section>'
     )
 
 

@@ -108,7 +108,7 @@ def _lead(turn: Turn, answer: Answer) -> str:
     if turn.writing or turn.checked:
         return _being_written(turn)
     words = headline(answer)
-    lead = f"{text(words)}{_marker(answer.citations[0].number)}" if words else ""
+    lead = f"{text(words)}{marker_html(answer.citations[0].number)}" if words else ""
     lead = f'<p class="short" dir="auto">{lead}</p>' if lead else ""
     return f"{lead}{checked_html(answer)}"
 
@@ -130,14 +130,15 @@ def _being_written(turn: Turn) -> str:
 
 def _sentence(sentence: Sentence) -> str:
     """A sentence of a written answer; a quote that stands for one is shown as a quote."""
-    markers = "".join(_marker(number) for number in sentence.citations)
+    markers = "".join(marker_html(number) for number in sentence.citations)
     words = text(sentence.text)
     if sentence.support == "verbatim":
         words = f"<q>{words}</q>"
     return f'<span data-support="{text(sentence.support)}">{words}{markers}</span>'
 
 
-def _marker(number: int) -> str:
+def marker_html(number: int) -> str:
+    """The small number in a text that opens the document at its quote."""
     return (
         f'<sup><button type="button" class="marker" data-do="open" data-n="{number}"'
         f' aria-label="Footnote {number}: show it in the document">{number}</button></sup>'
@@ -145,11 +146,12 @@ def _marker(number: int) -> str:
 
 
 def _notes(citations: Iterable[Citation], setting: Setting) -> str:
-    notes = "".join(_note(citation, setting) for citation in citations)
+    notes = "".join(note_html(citation, setting) for citation in citations)
     return f'<ol class="notes">{notes}</ol>'
 
 
-def _note(citation: Citation, setting: Setting) -> str:
+def note_html(citation: Citation, setting: Setting) -> str:
+    """A footnote: its number, its quote and where that stands."""
     return (
         f"<li {_whereabouts(citation)}>"
         f'<button type="button" class="number" data-do="open" data-n="{citation.number}"'

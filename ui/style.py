@@ -18,6 +18,7 @@ SHEETS = (
     "welcome.css",
     "document.css",
     "dialog.css",
+    "views.css",
 )
 
 BRIDGE_JS = """

@@ -57,7 +57,8 @@ class TutorialSystem:
         begun = time.perf_counter()
         # Follow-ups are searched with what was asked before, the least a tutorial's chain does.
         query = " ".join([*(question for question, _ in case.history[-1:]), case.question])
-        found = store.similarity_search_with_relevance_scores(query, k=_TOP)
+        near = store.similarity_search_with_score(query, k=_TOP)
+        found = [(one, 1.0 - distance) for one, distance in near]
         searched = time.perf_counter()
         text = _write(model, found, query) if model else found[0][0].page_content
         unknown = model is not None and any(words in text.lower() for words in _WAY_OUT)

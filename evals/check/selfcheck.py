@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from evals.check.line import Line
 from evals.statistics.clusters import Array, Estimates, estimate
 from evals.statistics.power import Spread, documents_needed
 
@@ -50,25 +51,6 @@ class Scenario:
     def _width(self, by_document: float) -> float:
         parts = (_BY_DOCUMENT, _BY_CASE, self.luck, by_document)
         return float(np.sqrt(sum(part**2 for part in parts)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One figure of the check."""
-
-    scenario: str
-    what: str
-    wanted: float
-    tolerance: float
-    found: float
-    at_most: bool = False
-    """Whether less is no fault: the harness is then too careful, which is said and let be."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the figure is what it should be."""
-        over = self.found - self.wanted
-        return over <= self.tolerance if self.at_most else abs(over) <= self.tolerance
 
 
 LOPSIDED = "one document with half the cases"

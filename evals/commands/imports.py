@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from evals.commands.options import warn
-from evals.importers import IMPORTERS, write_dataset
+from evals.importers import IMPORTERS, sampled, write_dataset
 from rag import BadInput
 
 
@@ -19,13 +19,19 @@ def bring(
     documents: Annotated[
         Path | None, typer.Option(help="For csv and feedback: the folder with the texts.")
     ] = None,
-    most: Annotated[int | None, typer.Option(min=1, help="At most so many cases.")] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="So many cases by chance, spread over the documents."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The seed of the sample.")] = 1,
 ) -> None:
     """Make a case file of SQuAD, CLAPNQ, a BEIR folder, a CSV or the page's feedback."""
     if kind not in IMPORTERS:
         raise BadInput(f'no importer "{kind}": there are {", ".join(IMPORTERS)}')
     found = IMPORTERS[kind](source, documents)
-    written = write_dataset(to, found, most)
+    if sample is not None:
+        found = sampled(found, sample, seed)
+    written = write_dataset(to, found)
     print(f"{to}: {written} cases, {len(found.documents)} documents")
     if found.left_out:
         warn(*(f"left out: {line}" for line in found.left_out[:10]))

@@ -13,7 +13,7 @@ from evals.compare import Comparison
 from evals.compare import compare as compare_runs
 from evals.report import report_page
 from evals.report.serve import make_server
-from evals.run import Run, load_run
+from evals.run import Run, load_run, run_state
 from evals.scorers import PRIMARY
 from rag import BadInput
 
@@ -53,8 +53,8 @@ def view(
     _shown(first, second, metric, folder)
     names = [name for name in (first, second) if name]
     server = make_server(
-        lambda: report_page(_shown(first, second, metric, folder), live=True),
-        lambda: " ".join(str(len(load_run(name, folder).rows)) for name in names),
+        lambda: report_page(_shown(first, second, metric, folder), follows="server"),
+        lambda: " ".join(run_state(load_run(name, folder).folder) for name in names),
         port,
     )
     url = f"http://127.0.0.1:{server.server_port}/"

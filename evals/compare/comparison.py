@@ -224,6 +224,8 @@ def _with_estimate(bare: Finding, found: Estimates | None, sums: Array, sizes: A
     if found is None:
         return bare
     low, high = map(float, found.interval())
+    if bare.metric.scale == "share":
+        low, high = max(low, -1.0), min(high, 1.0)
     return replace(
         bare,
         low=low,

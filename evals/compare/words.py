@@ -29,6 +29,25 @@ def headline(comparison: Comparison) -> str:
     return f"{after} against {before}, {title}: {verdict(comparison.primary)}"
 
 
+def standfirst(comparison: Comparison) -> str:
+    """What the headline's figures are made of, in a sentence for those who don't know them."""
+    finding = comparison.primary
+    before, after = comparison.before.name, comparison.after.name
+    if finding.metric.scale != "share":
+        return ""
+    said = (
+        f"{finding.metric.title.capitalize()}, as a share of {finding.rows}: {before} "
+        f"{shown(finding.before, 'share')}, {after} {shown(finding.after, 'share')}. "
+        f"{finding.changed} {'case differs' if finding.changed == 1 else 'cases differ'}."
+    )
+    if finding.low is None or finding.high is None:
+        return said
+    return (
+        f"{said} Over other questions like these, the difference would lie between "
+        f"{finding.low:+.2f} and {finding.high:+.2f} in 95 of 100 sets."
+    )
+
+
 def verdict(finding: Finding) -> str:
     """What a finding says, with its interval."""
     scale = finding.metric.scale
@@ -70,9 +89,10 @@ def notes(comparison: Comparison) -> list[str]:
         if run.missing:
             told.append(f"{run.name} is not complete: {run.missing} cases have no row yet")
         if run.failed:
-            told.append(f"{run.name} failed at {run.failed} cases; they count as its worst")
+            cases = "1 case" if run.failed == 1 else f"{run.failed} cases"
+            told.append(f"{run.name} failed at {cases}, counted as its worst")
     primary = comparison.primary
-    if primary.clusters < FEW:
+    if primary.low is not None and primary.clusters < FEW:
         told.append(
             f"only {primary.clusters} clusters: the interval holds, but is wide, "
             "and a few unlike documents would change it"

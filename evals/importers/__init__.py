@@ -3,7 +3,7 @@
 from evals.importers.beir import read_beir
 from evals.importers.clapnq import read_clapnq
 from evals.importers.feedback import read_feedback
-from evals.importers.found import Found, Importer, write_dataset
+from evals.importers.found import Found, Importer, sampled, write_dataset
 from evals.importers.squad import read_squad
 from evals.importers.table import read_table
 
@@ -15,4 +15,4 @@ IMPORTERS: dict[str, Importer] = {
     "feedback": read_feedback,
 }
 
-__all__ = ["IMPORTERS", "Found", "write_dataset"]
+__all__ = ["IMPORTERS", "Found", "sampled", "write_dataset"]

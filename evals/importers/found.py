@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,13 +30,29 @@ Importer: TypeAlias = Callable[[Path, Path | None], Found]
 """From the source, and a folder with texts where the source has none, to what it holds."""
 
 
-def write_dataset(path: Path, found: Found, most: int | None = None) -> int:
+def sampled(found: Found, count: int, seed: int) -> Found:
+    """So many cases by chance, as evenly from the clusters as they go; every text stays.
+
+    Equal seeds give equal samples. The cases keep their order.
+    """
+    rng = random.Random(seed)
+    groups: dict[str, list[Case]] = {}
+    for case in found.cases:
+        groups.setdefault(case.group, []).append(case)
+    for cases in groups.values():
+        rng.shuffle(cases)
+    rounds = chain.from_iterable(zip_longest(*groups.values()))
+    chosen = {case.id for case in islice((one for one in rounds if one is not None), count)}
+    return replace(found, cases=tuple(case for case in found.cases if case.id in chosen))
+
+
+def write_dataset(path: Path, found: Found) -> int:
     """Write the case file, and the texts its cases need into the folder beside it.
 
     Raises:
         BadInput: there are no cases, an id stands twice, or the place can't be written.
     """
-    cases = found.cases[:most]
+    cases = found.cases
     if not cases:
         raise BadInput(f"no cases found: {len(found.left_out)} were left out")
     refuse_duplicates(str(path), cases)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from evals.answers import GivenCitation
 from evals.cases import Case
+from evals.report.groups import plain
 from evals.report.pieces import tag, text
 from evals.scorers import Row
 from evals.scorers.evidence import is_right
@@ -22,7 +23,7 @@ def case_card(rows: Sequence[Row], names: Sequence[str]) -> str:
     head = (
         tag("span", text(_sign(rows)), class_="sign", aria_hidden="true")
         + tag("span", text(case.question), class_="question")
-        + tag("span", text(" · ".join((case.kind, *marks))), class_="what")
+        + tag("span", text(" · ".join((plain(case.kind), *marks))), class_="what")
     )
     asked = "".join(
         tag("p", f"<b>Before:</b> {text(question)} <i>{text(answer)}</i>", class_="before")

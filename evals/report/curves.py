@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from evals.report.groups import legend_of
 from evals.report.pieces import tag, text
 from evals.run import Run
 from evals.scorers import Absent, Columns
@@ -102,9 +103,5 @@ def _frame(below: str, labels: Sequence[str]) -> str:
 
 def _figure(title: str, drawn: str, words: str, runs: Sequence[Run]) -> str:
     svg = f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{text(title)}">{drawn}</svg>'
-    legend = "".join(
-        tag("span", f'<i class="key run{place}"></i>{text(run.name)}')
-        for place, run in enumerate(runs)
-    )
-    said = tag("figcaption", tag("p", legend, class_="legend") + tag("p", text(words)))
+    said = tag("figcaption", tag("p", legend_of(runs), class_="legend") + tag("p", text(words)))
     return tag("figure", tag("h3", text(title)) + svg + said)

@@ -24,14 +24,21 @@ def difference_rows(findings: Sequence[Finding]) -> str:
     shares = [one for one in findings if one.metric.scale == "share"]
     widest = max((_reach(one) for one in shares), default=0.1)
     limit = next(step for step in (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0) if step >= min(widest, 1.0))
-    lines = "".join(_difference(one, limit) for one in findings)
+    first, *rest = findings
+    told = [one for one in rest if one.verdict is not Verdict.SAME or one.beyond]
+    quiet = [one for one in rest if one not in told]
+    lines = "".join(_difference(one, limit) for one in (first, *told))
+    if quiet:
+        folded = "".join(_difference(one, limit) for one in quiet)
+        summary = tag("summary", f"No difference seen in {len(quiet)} metrics")
+        lines += tag("details", summary + folded, class_="quiet", id="quiet")
     axis = tag(
         "div",
         f"<span>← worse by {limit:g}</span><span>0</span><span>better by {limit:g} →</span>",
         class_="axis",
         aria_hidden="true",
     )
-    return tag("div", axis + lines, class_="forest")
+    return tag("div", axis + lines, class_="forest named")
 
 
 def _reach(finding: Finding) -> float:
@@ -76,7 +83,7 @@ def level_rows(measured: Sequence[tuple[Metric | SetMetric, Measured]]) -> str:
     axis = tag(
         "div", "<span>0</span><span>0.5</span><span>1</span>", class_="axis", aria_hidden="true"
     )
-    return tag("div", axis + "".join(_level(*one) for one in measured), class_="forest")
+    return tag("div", axis + "".join(_level(*one) for one in measured), class_="forest named")
 
 
 def _level(metric: Metric | SetMetric, found: Measured) -> str:

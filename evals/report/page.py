@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from evals.compare import Comparison
 from evals.compare.measure import measure
-from evals.compare.words import headline, notes
+from evals.compare.words import headline, notes, standfirst
 from evals.report.cases import case_card
 from evals.report.curves import reliability_curve, risk_curve
-from evals.report.intervals import difference_rows, level_rows, level_track
+from evals.report.groups import by_cluster, by_kind, plain
+from evals.report.intervals import difference_rows, level_rows
 from evals.report.pieces import section, tag, text
 from evals.run import Run
-from evals.scorers import EVERY, Row, metric_named
+from evals.scorers import EVERY
 from evals.scorers.refusal import RIGHT
 
 _HERE = Path(__file__).parent
@@ -24,11 +26,16 @@ _POLICY = (
 )
 
 
-def report_page(shown: Run | Comparison, *, live: bool = False) -> str:
+Follows = Literal["nothing", "server", "frame"]
+"""Where a page hears of rows that came after it: from the server that it came from, or from the
+page that holds it in a frame."""
+
+
+def report_page(shown: Run | Comparison, *, follows: Follows = "nothing") -> str:
     """The whole page as HTML; it loads nothing.
 
     Args:
-        live: served while the run goes on, so that it renews itself.
+        follows: how it renews itself while a run goes on.
     """
     runs = [shown] if isinstance(shown, Run) else [shown.before, shown.after]
     names = " and ".join(run.name for run in runs)
@@ -42,8 +49,8 @@ def report_page(shown: Run | Comparison, *, live: bool = False) -> str:
         f"<title>{text(names)} · Footnote evaluation</title><style>{style}</style>"
     )
     body = tag("main", _top(shown) + _parts(shown, runs)) + f"<script>{script}</script>"
-    state = ' data-live="1"' if live else ""
-    return f'<!doctype html><html lang="en"><head>{head}</head><body{state}>{body}</body></html>\n'
+    start = f'<body data-follows="{follows}">'
+    return f'<!doctype html><html lang="en"><head>{head}</head>{start}{body}</body></html>\n'
 
 
 def _top(shown: Run | Comparison) -> str:
@@ -51,16 +58,18 @@ def _top(shown: Run | Comparison) -> str:
         kind = shown.primary.verdict.value.split()[0]
         told = notes(shown)
         dataset = shown.before.dataset
-        words = headline(shown)
+        words, lead = headline(shown), standfirst(shown)
         over = f"{len(shown.matched.pairs)} cases of {dataset.name}"
     else:
         kind, words, told = "level", _level_headline(shown), _run_notes(shown)
+        lead = ""
         over = f"{len(shown.rows)} of {len(shown.dataset.cases)} cases of {shown.dataset.name}"
     lines = "".join(tag("li", text(note)) for note in told)
     return tag(
         "header",
         tag("p", text(f"Footnote evaluation · {over}"), class_="over")
         + tag("h1", text(words), class_=kind)
+        + (tag("p", text(lead), class_="standfirst") if lead else "")
         + (tag("ul", lines, class_="notes") if lines else ""),
     )
 
@@ -91,7 +100,8 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "What changed, and how sure that is",
             difference_rows(shown.findings),
             lead="The dot is what was seen, the bar where the truth lies in 95 of 100 sets: paired "
-            "by case, clustered by document. All but the first are corrected for being several.",
+            "by case, clustered by document. The verdict’s own metric stands first and for itself; "
+            "all others are corrected for being several.",
         )
     else:
         measured = [(one, measure(one, shown.rows)) for one in EVERY]
@@ -105,37 +115,12 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
     parts = [
         figures,
         section("curves", "When it is sure", tag("div", curves, class_="curves")) if curves else "",
-        _groups("kinds", "By kind of question", runs, lambda row: row.case.kind),
-        _groups("documents", "By cluster", runs, lambda row: row.case.group),
+        by_kind(runs),
+        by_cluster(runs),
         _cases(runs),
         _headers(runs),
     ]
     return "".join(parts)
-
-
-def _groups(identity: str, title: str, runs: Sequence[Run], of: Callable[[Row], str]) -> str:
-    names = list(dict.fromkeys(of(row) for run in runs for row in run.rows))
-    if not 1 < len(names) <= 60:
-        return ""
-    lines = "".join(_group(name, runs, of) for name in names)
-    return section(
-        identity,
-        title,
-        tag("div", lines, class_="forest groups"),
-        lead=f"{metric_named('right').title}, from 0 to 1.",
-    )
-
-
-def _group(name: str, runs: Sequence[Run], of: Callable[[Row], str]) -> str:
-    rows = ""
-    for place, run in enumerate(runs):
-        found = measure(RIGHT, [row for row in run.rows if of(row) == name])
-        if found is not None:
-            track = level_track(found, f"{run.name}, {name}")
-            figures = tag("span", f"<b>{found.value:.2f}</b> of {found.rows}", class_="figures")
-            label = tag("span", text(name if place == 0 else ""), class_="name")
-            rows += tag("div", label + track + figures, class_=f"line run{place}")
-    return rows
 
 
 def _cases(runs: Sequence[Run]) -> str:
@@ -156,13 +141,14 @@ def _cases(runs: Sequence[Run]) -> str:
         )
         for name in filters
     )
-    options = "".join(tag("option", text(kind), value=kind) for kind in kinds)
+    options = "".join(tag("option", text(plain(kind)), value=kind) for kind in kinds)
     chosen = tag("select", f'<option value="">every kind</option>{options}', id="kind")
     find = '<input id="find" type="search" placeholder="words" aria-label="Find words">'
     labelled = tag("label", f"Kind {chosen}")
     count = tag("p", text(f"{len(cards)} cases"), id="count", role="status")
+    none = '<p id="none" class="lead" hidden>No case fits: choose other filters.</p>'
     bar = tag("div", buttons + labelled + find, class_="filters", role="group", aria_label="Filter")
-    return section("cases", "Every case", bar, count, tag("div", "".join(cards), id="list"))
+    return section("cases", "Every case", bar, count, none, tag("div", "".join(cards), id="list"))
 
 
 def _headers(runs: Sequence[Run]) -> str:
@@ -172,5 +158,7 @@ def _headers(runs: Sequence[Run]) -> str:
               aria_label=f"How {run.name} was made")
         for run in runs
     )  # fmt: skip
-    inner = tag("details", tag("summary", "Versions, models, settings, machine") + told)
+    inner = tag(
+        "details", tag("summary", "Versions, models, settings, machine") + told, id="header"
+    )
     return section("made", "How this was made", inner)

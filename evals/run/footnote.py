@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from evals.cases import Case
 from evals.run.system import Place, Reply, ask_each
-from rag import BadInput, Corpus, Settings, answer_json
+from rag import BadInput, Settings, answer_json
+
+if TYPE_CHECKING:
+    from rag import Corpus
 
 HOME = "home"
 
@@ -34,6 +37,8 @@ class FootnoteSystem:
 
     def answers(self, cases: Sequence[Case], place: Place) -> Iterator[Reply]:
         """Index the documents, then ask one case after the other."""
+        from rag import Corpus
+
         home = place.folder / HOME
         settings = self._settings()
         with Corpus.open(home, empty=True, settings=settings) as corpus:

@@ -67,20 +67,24 @@ def estimate(sums: Array, sizes: Array, *, unseen: float = _UNSEEN) -> Estimates
         value=value,
         centre=value * shrunk,
         error=np.sqrt(variance * shrunk**2 + added),
-        df=_degrees(sizes, rows),
+        df=degrees(sizes),
     )
 
 
-def _degrees(sizes: Array, rows: Array) -> Array:
+def degrees(sizes: Array) -> Array:
     """Bell and McCaffrey's degrees of freedom for a mean, under independence.
 
     The residuals' covariance is A(diag(n) - nn'/N)A with A = diag((1 - n/N)^-½); its trace is N.
+
+    Args:
+        sizes: how many rows each cluster has, shape (..., clusters).
     """
+    rows = sizes.sum(-1)
     leverage = 1 / np.maximum(1 - sizes / rows[..., None], 1e-9)
     crossed = (leverage * sizes**2).sum(-1) ** 2 - ((leverage * sizes**2) ** 2).sum(-1)
     squared = (sizes**2).sum(-1) + crossed / rows**2
-    degrees: Array = np.maximum(rows**2 / squared, 1.0)
-    return degrees
+    found: Array = np.maximum(rows**2 / squared, 1.0)
+    return found
 
 
 def by_cluster(values: Array, labels: npt.NDArray[np.int64]) -> tuple[Array, Array]:

@@ -28,12 +28,18 @@ def jackknife(statistic: Statistic, clusters: int) -> tuple[Estimates, Array] | 
     known = np.array([one for one in without if one is not None])
     if len(known) < clusters:
         return None
-    spread = (clusters - 1) / clusters * ((known - known.mean()) ** 2).sum()
+    found = left_out(whole, known)
+    return found, clusters * whole - (clusters - 1) * known
+
+
+def left_out(whole: float, without: Array) -> Estimates:
+    """The estimate of a statistic from its values with one cluster left out, one a cluster."""
+    clusters = len(without)
+    spread = (clusters - 1) / clusters * ((without - without.mean()) ** 2).sum()
     value = np.array(whole)
-    found = Estimates(
+    return Estimates(
         value=value, centre=value, error=np.sqrt(np.array(spread)), df=np.array(clusters - 1.0)
     )
-    return found, clusters * whole - (clusters - 1) * known
 
 
 def _all_but(mask: npt.NDArray[np.bool_], number: int) -> npt.NDArray[np.bool_]:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from rag.check.alike import shared_pairs
 from rag.check.attribution import dropped_hedge, swapped_roles
+from rag.check.direction import turned_around
 from rag.check.names import Names, runs, wrong_names
 from rag.check.polarity import wrong_comparison, wrong_polarity
 from rag.check.score import THRESHOLD, Signs, likely, score
+from rag.check.sources import made_up_source
 from rag.check.values import spelled_alike, wrong_values
 from rag.check.verdict import Finding, Verdict
 from rag.terms import query_terms, terms
@@ -174,6 +176,8 @@ def _findings(claim: Claim) -> list[Finding]:
         *wrong_comparison(sentence, quotes),
         *dropped_hedge(sentence, quotes),
         *swapped_roles(sentence, quotes),
+        *turned_around(sentence, quotes),
+        *made_up_source(sentence, [*quotes, *claim.context]),
     ]
 
 

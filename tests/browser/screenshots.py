@@ -18,6 +18,7 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 LARGE: dict[str, Any] = {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2}
 GAIN = "Why does Russia need help from North Korea?"
 WEAPONS = "Which weapons does North Korea supply to Russia?"
+WRITTEN = "North Korea supplies artillery shells to Russia. The pact was signed in June 2021."
 NOT_THERE = "Who won the football world cup in 1998?"
 
 
@@ -60,6 +61,11 @@ def _visit(
     page.locator("#shelf").get_by_role("button", name="Remove").first.click()
     _take(page, stem, "6-documents")
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Check a text").click()
+    page.get_by_label("The text to check").fill(WRITTEN)
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.wait_for_selector(".judged")
+    _take(page, stem, "7-check")
     someone.close()
 
 
@@ -69,7 +75,7 @@ def _lose(browser: Browser, server: Server, stem: Path) -> None:
     someone.ask(WEAPONS)
     server.stop()
     someone.page.wait_for_selector("#gone:not([hidden])")
-    _take(someone.page, stem, "7-server-gone")
+    _take(someone.page, stem, "8-server-gone")
     someone.close()
 
 

@@ -7,23 +7,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from visiting import AXE, PHONE, Server, Visit, Visitor, miss
+from visiting import PHONE, Server, Visit, serious
 
 WEAPONS = "Which weapons does North Korea supply to Russia?"
 NOT_THERE = "Who won the football world cup in 1998?"
-
-
-def serious(someone: Visitor) -> list[str]:
-    """What axe-core finds that is serious or critical."""
-    if not AXE.exists():
-        miss("no axe-core: npm install --no-save --prefix build/browser axe-core")
-    someone.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = someone.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes']]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -32,18 +19,18 @@ def test_axe_finds_nothing_serious(
     server: Server, visit: Visit, scheme: str, device: dict[str, Any]
 ) -> None:
     someone = visit(server, color_scheme=scheme, reduced_motion="reduce", **device)
-    assert serious(someone) == []
+    assert serious(someone.page) == []
     someone.ask(NOT_THERE)
     turn = someone.ask(WEAPONS)
     turn.get_by_role("button", name="Helpful", exact=True).click()
     expect(turn.get_by_label("A word on why")).to_be_visible()
     turn.get_by_role("button", name="Footnote 1").first.click()
     expect(someone.page.locator("#sheet mark.on").first).to_be_visible()
-    assert serious(someone) == []
+    assert serious(someone.page) == []
     someone.page.keyboard.press("Escape")
     someone.page.locator("#top").get_by_role("button", name="document").click()
     someone.page.locator("#shelf").get_by_role("button", name="Remove").first.click()
-    assert serious(someone) == []
+    assert serious(someone.page) == []
 
 
 def test_the_keyboard_alone_does_everything(server: Server, visit: Visit) -> None:

@@ -158,6 +158,20 @@ class Visitor:
 
 Visit = Callable[..., Visitor]
 
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds that is serious or critical."""
+    if not AXE.exists():
+        miss("no axe-core: npm install --no-save --prefix build/browser axe-core")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes']]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evals.answers import Given
-from evals.cases import Dataset, load_dataset
+from evals.cases import load_dataset
+from evals.cli import main
 from evals.run import Run, RunOptions, run
 from evals.run.footnote import FootnoteSystem
-from evals.scorers import Row
-from tests.conftest import ROOT
 
-Eval = Callable[..., "subprocess.CompletedProcess[str]"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What came of a command: its exit code, and what it wrote to both places."""
+
+    code: int
+    printed: str
+    said: str
+
+
+Eval = Callable[..., Called]
 
 
 @pytest.fixture(scope="session")
@@ -34,37 +42,16 @@ def article_run(runs: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
-def both_sets(article_run: Run, runs: Path) -> Run:
-    """The rows of both sets that ship, as of one."""
-    dataset = load_dataset("lincoln")
-    lincoln = run(dataset, FootnoteSystem(), RunOptions(name="lincoln", runs=runs)).run
-    texts = {**article_run.dataset.documents, **dataset.documents}
-    rows = tuple(replace(row, texts=texts) for row in (*_named(article_run), *_named(lincoln)))
-    cases = tuple(row.case for row in rows)
-    whole = Dataset(name="both", cases=cases, documents=texts)
-    return replace(article_run, name="both", rows=rows, dataset=whole)
+def talks_run(runs: Path) -> Run:
+    return run(load_dataset("talks"), FootnoteSystem(), RunOptions(name="talks", runs=runs)).run
 
 
 @pytest.fixture(scope="session")
 def forgotten(runs: Path) -> dict[str, Given]:
-    """Answers to the follow-ups of both sets, asked as if nothing had been said before."""
-    found = {}
-    for name in ("article", "lincoln"):
-        whole = load_dataset(name)
-        cases = tuple(case for case in whole.cases if case.history)
-        dataset = Dataset(name=name, cases=cases, documents=whole.documents)
-        options = RunOptions(name=f"{name}-forgotten", runs=runs)
-        asked = run(dataset, FootnoteSystem(history=False), options).run
-        found.update({row.case.id: row.given for row in _named(asked)})
-    return found
-
-
-def _named(one: Run) -> tuple[Row, ...]:
-    """The rows, their cases' ids with the set's name before them."""
-    return tuple(
-        replace(row, case=row.case.model_copy(update={"id": f"{one.dataset.name}-{row.case.id}"}))
-        for row in one.rows
-    )
+    """Answers to the talks' follow-ups, asked as if nothing had been said before."""
+    options = RunOptions(name="forgotten", runs=runs)
+    asked = run(load_dataset("talks"), FootnoteSystem(history=False), options).run
+    return {row.case.id: row.given for row in asked.rows}
 
 
 @pytest.fixture
@@ -100,17 +87,18 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def footnote_eval(tmp_path: Path) -> Eval:
-    """The harness as a user runs it: a real process."""
+def footnote_eval(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Eval:
+    """The harness as a user runs it, without the cost of a process of its own."""
 
-    def call(*arguments: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "evals", *map(str, arguments), "--runs", str(tmp_path / "runs")],
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=120,
-            check=False,
-        )
+    def call(*arguments: Any) -> Called:
+        given = [*map(str, arguments), "--runs", str(tmp_path / "runs")]
+        monkeypatch.setattr(sys, "argv", ["footnote eval", *given])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        printed, said = capfd.readouterr()
+        return Called(code=int(left.value.code or 0), printed=printed, said=said)
 
     return call

@@ -1,12 +1,11 @@
 """Case files: the sets that ship, and what is no case."""
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from evals.cases import load_dataset, read_cases
+from evals.cases import Dataset, load_dataset, read_cases
 from evals.cases.case import KINDS
 from rag import BadInput
 
@@ -15,7 +14,19 @@ from rag import BadInput
 def test_the_sets_that_ship_quote_to_the_letter_and_hold_every_kind(name: str, least: int) -> None:
     dataset = load_dataset(name)
     assert len(dataset.cases) >= least
-    assert set(Counter(case.kind for case in dataset.cases)) == set(KINDS)
+    assert {case.kind for case in dataset.cases} == set(KINDS)
+    _check_quotes(dataset)
+
+
+def test_the_talks_are_follow_ups_on_many_texts() -> None:
+    dataset = load_dataset("talks")
+    assert len(dataset.cases) >= 70
+    assert len(dataset.documents) >= 12
+    assert all(case.history and case.kind == "followup" for case in dataset.cases)
+    _check_quotes(dataset)
+
+
+def _check_quotes(dataset: Dataset) -> None:
     for case in dataset.cases:
         assert bool(case.evidence) != case.unanswerable, case.id
         for evidence in case.evidence:
@@ -58,7 +69,7 @@ def test_the_digest_knows_cases_and_texts(small: Path) -> None:
 
 
 def test_no_such_set() -> None:
-    with pytest.raises(BadInput, match="article, lincoln"):
+    with pytest.raises(BadInput, match="article, lincoln, talks"):
         load_dataset("nowhere")
     with pytest.raises(BadInput, match="check the path"):
         read_cases(Path("nowhere.jsonl"))

@@ -89,22 +89,19 @@ def test_a_metric_without_rows() -> None:
         compare(made_run("a", rows), made_run("b", rows), primary="taste")
 
 
-def test_ten_sabotages_are_seen_by_the_right_metric(
-    both_sets: Run, forgotten: dict[str, Given]
+def test_ten_sabotages_are_seen_by_the_right_metric_and_hurt_no_other(
+    article_run: Run, talks_run: Run, forgotten: dict[str, Given]
 ) -> None:
-    judged = {"groundedness": 1.0}
-    whole = replace(both_sets, rows=tuple(replace(one, judged=judged) for one in both_sets.rows))
     assert len(sabotages(forgotten)) == 10
     for sabotage in sabotages(forgotten):
-        spoilt = replace(whole, name="spoilt", rows=tuple(sabotage.spoil(whole.rows)))
-        found = {one.metric.name: one for one in compare(whole, spoilt).findings}
-        worse = {name for name, one in found.items() if one.beyond == -1}
-        if sabotage.name == "follow-ups without history":
-            # So few follow-ups can show that it got worse, but not beyond doubt.
-            assert found[sabotage.sees].difference < 0
-        else:
-            assert sabotage.sees in worse, sabotage.name
-        assert not worse - sabotage.touches - {sabotage.sees}, sabotage.name
+        run = talks_run if sabotage.sees == "followup_first" else article_run
+        rows = [replace(one, judged={"groundedness": 1.0}) for one in run.rows]
+        whole = replace(run, rows=tuple(rows))
+        spoilt = replace(whole, name="spoilt", rows=tuple(sabotage.spoil(rows)))
+        found = compare(whole, spoilt, primary=sabotage.sees)
+        assert found.primary.verdict is Verdict.WORSE, sabotage.name
+        worse = {one.metric.name for one in found.findings if one.beyond == -1}
+        assert worse <= sabotage.touches | {sabotage.sees}, sabotage.name
 
 
 def test_off_topic_questions_are_refused_and_quotes_are_exact(article_run: Run) -> None:

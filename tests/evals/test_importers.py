@@ -1,12 +1,13 @@
 """Cases of elsewhere become datasets, and what can't be used is told."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evals.cases import load_dataset
-from evals.importers import IMPORTERS, write_dataset
+from evals.importers import IMPORTERS, Found, sampled, write_dataset
 from rag import BadInput
 
 _TEXT = "The sea is salt. The sky is wide."
@@ -34,19 +35,50 @@ def test_squad(tmp_path: Path) -> None:
     assert second.unanswerable
 
 
+def test_a_sample_is_spread_over_the_documents_and_comes_again(small: Path) -> None:
+    whole = load_dataset(small)
+    found = Found(cases=whole.cases, documents=whole.documents)
+    few = sampled(found, 4, seed=1)
+    assert Counter(case.document for case in few.cases) == {"sea": 2, "sky": 2}
+    assert few.documents == whole.documents
+    assert sampled(found, 4, seed=1) == few
+    seeds = [[case.id for case in sampled(found, 2, seed=n).cases] for n in range(9)]
+    assert any(one != seeds[0] for one in seeds)
+    assert sampled(found, 100, seed=1).cases == whole.cases
+
+
 def test_clapnq(tmp_path: Path) -> None:
     source = tmp_path / "clapnq.jsonl"
-    passage = {"title": "Sea", "text": _TEXT}
-    lines = [
-        {"id": "1", "input": "What is salt?", "passages": [passage],
-         "output": [{"answer": "The sea.", "selected_sentences": ["The sea is salt."]}]},
-        {"id": "2", "input": "Who?", "passages": [passage], "output": [{"answer": ""}]},
-        {"id": "3", "input": "What?", "passages": [passage],
-         "output": [{"answer": "x", "selected_sentences": ["Not there."]}]},
-    ]  # fmt: skip
-    source.write_text("\n".join(json.dumps(line) for line in lines))
+    passage = {"title": "Sea", "text": f"{_TEXT} ", "sentences": _TEXT.split(". ")}
+    meta = {"annotator": [7], "has_minimal_answer": False, "non_consecutive": True, "round": 2}
+    none = {"answer": "", "selected_sentences": [], "meta": {**meta, "round": 0, "annotator": []}}
+
+    def line(name: object, *output: dict[str, object], **other: object) -> str:
+        known = {"id": name, "input": "What is salt?", "passages": [{**passage, **other}]}
+        return json.dumps({**known, "output": output})
+
+    def said(answer: str, *sentences: str) -> dict[str, object]:
+        return {"answer": answer, "selected_sentences": sentences, "meta": meta}
+
+    first, second = "The sea is salt.", "The sky is wide."
+    source.write_text(
+        "\n".join(
+            [
+                line("1", said("The sea.", first), said("Both are.", f"{second}&", first)),
+                line("2", none),
+                line(3, {"answer": None, "meta": None}, text="Another passage."),
+                line("4", said("x", "Not there.")),
+                line("5", said("x", first, "Not there.")),
+            ]
+        )
+    )
     left_out = _brought("clapnq", source, tmp_path / "mine.jsonl")
-    assert left_out == ["3: no selected sentence is in its passage to the letter"]
+    assert [one.split(":")[0] for one in left_out] == ["4", "4", "5"]
+    cases = load_dataset(tmp_path / "mine.jsonl").cases
+    assert [case.document for case in cases] == ["Sea", "Sea", "Sea-2", "Sea"]
+    assert [case.unanswerable for case in cases] == [False, True, True, False]
+    assert [one.quote for one in cases[0].evidence] == [first, second]
+    assert cases[0].answers == ("The sea.", "Both are.")
 
 
 def test_beir(tmp_path: Path) -> None:

@@ -71,9 +71,7 @@ def test_killed_five_times_the_file_is_the_same_and_nothing_is_asked_twice(
     times = len((tmp_path / "asked").read_text().split())
     assert times < 126
     for place in ("killed", "undisturbed"):
-        subprocess.run(
-            [*command, "--runs", str(tmp_path / place)], cwd=ROOT, capture_output=True, check=True
-        )
+        run(load_dataset("article"), system, RunOptions(name="a", runs=tmp_path / place))
     files = [
         (tmp_path / place / "a" / "run.jsonl").read_bytes() for place in ("killed", "undisturbed")
     ]
@@ -197,11 +195,11 @@ def test_exit_codes_tell_bad_input_from_failing(
 ) -> None:
     system = _lines(tmp_path, "if asked['id'] == 'sky-0': sys.exit(3)")
     failed = footnote_eval("run", "--name", "a", "--dataset", small, "--lines", system.command)
-    assert failed.returncode == 1
-    assert "1 of 6 cases got no answer and count as wrong; sky-0" in failed.stderr
+    assert failed.code == 1
+    assert "1 of 6 cases got no answer and count as wrong; sky-0" in failed.said
     bad = footnote_eval("run", "--name", "b", "--set", "taste=good")
-    assert bad.returncode == 2
-    assert bad.stderr.startswith('footnote eval: no setting "taste"')
-    assert footnote_eval("compare", "a", "a", "--gate").returncode == 0
-    assert footnote_eval("compare", "a", "nobody").returncode == 2
-    assert footnote_eval("compare").returncode == 2
+    assert bad.code == 2
+    assert bad.said.startswith('footnote eval: no setting "taste"')
+    assert footnote_eval("compare", "a", "a", "--gate").code == 0
+    assert footnote_eval("compare", "a", "nobody").code == 2
+    assert footnote_eval("compare", "a").code == 2

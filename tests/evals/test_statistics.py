@@ -1,10 +1,15 @@
 """Intervals and chances, against scipy where it has them, and against simulations."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from evals.check.judges import judge_checks
+from evals.check.line import Line
 from evals.check.selfcheck import checks
+from evals.check.sets import set_checks
 from evals.statistics.agreement import agreement, kappa
 from evals.statistics.clusters import estimate
 from evals.statistics.holm import holm
@@ -12,6 +17,8 @@ from evals.statistics.jackknife import jackknife
 from evals.statistics.power import Spread, detectable, documents_needed, power_of, spread_of
 from evals.statistics.prediction import corrected_mean
 from evals.statistics.resampling import bootstrap_interval, sign_flip_p
+
+Part = Callable[[int, int], Iterator[Line]]
 
 
 def test_a_row_a_cluster_is_students_t() -> None:
@@ -97,3 +104,26 @@ def test_agreement_with_people() -> None:
 def test_the_harness_measures_what_it_says() -> None:
     off = [line for line in checks(4_000, seed=7) if not line.holds]
     assert not off, off
+
+
+@pytest.mark.parametrize(("part", "simulations"), [(set_checks, 600), (judge_checks, 200)])
+def test_intervals_that_leave_out_a_cluster_at_a_time_cover_the_truth(
+    part: Part, simulations: int
+) -> None:
+    """So few simulations a line say little: their mean is what can be held to."""
+    found = [line.found for line in part(simulations, 7)]
+    assert np.mean(found) == pytest.approx(0.95, abs=0.025)
+    assert min(found) >= 0.85
+
+
+def test_a_judge_of_few_documents_isnt_trusted_more_than_it_should_be() -> None:
+    """Rows of few clusters are no independent ones: the interval is wider than by rows."""
+    rng = np.random.default_rng(3)
+    labels = np.repeat(np.arange(6), 20)
+    truth = (rng.random(120) < np.repeat([0.1, 0.9, 0.2, 0.8, 0.5, 0.6], 20)).astype(float)
+    people = np.where(np.arange(120) % 3 == 0, truth, np.nan)
+    apart, alone = [corrected_mean(truth, people, groups) for groups in (labels, np.arange(120))]
+    assert apart is not None
+    assert alone is not None
+    assert float(apart.estimate.error) > 1.5 * float(alone.estimate.error)
+    assert float(apart.estimate.df) <= 5

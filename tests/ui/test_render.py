@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import Literal
 
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import answered, citation, not_found, turn
 
-from rag import DocumentInfo, Span
+from rag import CheckedText, DocumentInfo, Sentence, Span
+from ui.checking import checked_text_html, summary
 from ui.frame import header_html, welcome_html
 from ui.reading import Light, document_html
 from ui.render import Setting, conversation_html, turn_html
@@ -85,7 +87,11 @@ def test_no_word_of_anyones_becomes_markup(
     harmless(turn_html(turn(state="failed", trouble=trouble, **known)))
     harmless(turn_html(turn(state="asking", writing=trouble, **known)))
     info = DocumentInfo(id=title, title=title, source=quote, characters=1, passages=1)
-    harmless(header_html([info]))
+    harmless(header_html([info], [title]))
+    said = Sentence(text=question, citations=(1,), support="unsupported", score=0.1, note=trouble)
+    checked = CheckedText(sentences=(said,), citations=(cited,))
+    harmless(checked_text_html(checked, Setting()))
+    assert question in read(checked_text_html(checked, Setting())).words
     harmless(welcome_html([info], [question], previous=True))
     harmless(shelf_html([info]))
     harmless(adding_html(Adding(doing=title, total=1)))
@@ -155,3 +161,22 @@ def test_an_error_is_not_a_not_found() -> None:
     assert "The index is gone: open it anew" in page
     assert "answer none" not in page
     assert 'data-do="again"' in page
+
+
+def test_a_checked_text_says_how_much_is_supported_and_shows_each_quote_once() -> None:
+    cited = citation("The pact was signed in June.", "The pact was signed in June.")
+
+    def said(support: Literal["verbatim", "supported", "unsupported"], *numbers: int) -> Sentence:
+        return Sentence(text="It was.", citations=numbers, support=support, score=0.5)
+
+    def checked(*sentences: Sentence) -> CheckedText:
+        return CheckedText(sentences=sentences, citations=(cited,))
+
+    page = checked_text_html(checked(said("supported", 1), said("verbatim", 1)), Setting())
+    assert page.count("data-note=") == 1
+    assert page.count('class="marker"') == 2
+    assert summary(checked(said("supported"))) == "The documents support this."
+    assert summary(checked(said("unsupported"))) == "The documents don’t support this."
+    both = said("verbatim"), said("unsupported")
+    assert summary(checked(*both)) == "The documents support 1 of 2 sentences."
+    assert summary(checked()) == "There is no sentence in this text."

@@ -19,6 +19,16 @@ export async function read(wanted) {
   return (await handed).server.read(wanted);
 }
 
+/** Hold a text against the documents. */
+export async function check(wanted) {
+  return (await handed).server.check(wanted);
+}
+
+/** Ask for a view that another package brings. */
+export async function tab(wanted) {
+  return (await handed).server.tab(wanted);
+}
+
 /** An element of the page that Gradio may still be building. */
 export function whenThere(selector) {
   return new Promise((resolve) => {

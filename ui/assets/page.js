@@ -6,6 +6,8 @@ import { leftOut, shelfControls, startShelf } from "./shelf.js";
 import { asked, startTalk, talkControls } from "./talk.js";
 import { paneControls, startPane } from "./pane.js";
 import { closeTop } from "./dialog.js";
+import { checkControls, startCheck } from "./check.js";
+import { startViews, viewControls } from "./views.js";
 
 window.footnote = {
   leftOut() {
@@ -40,7 +42,14 @@ const frameControls = {
   },
 };
 
-const controls = { ...frameControls, ...talkControls, ...paneControls, ...shelfControls };
+const controls = {
+  ...frameControls,
+  ...talkControls,
+  ...paneControls,
+  ...shelfControls,
+  ...checkControls,
+  ...viewControls,
+};
 
 const whileBusy = new Set(["ask", "again"]);
 
@@ -80,6 +89,6 @@ window.addEventListener("footnote:parcel", ({ detail }) => {
 
 whenThere("#bottom #said").then(async () => {
   watchServer();
-  await Promise.all([startTalk(), startPane(), startShelf()]);
+  await Promise.all([startTalk(), startPane(), startShelf(), startCheck(), startViews()]);
   document.body.dataset.footnote = "ready";
 });
