@@ -147,6 +147,7 @@ class Answerer:
 
     def _citation(self, number: int, candidate: Candidate) -> Citation:
         info = self.documents[candidate.passage.document_id]
+        landmark = candidate.passage.landmark_of(candidate.span)
         return Citation(
             number=number,
             document_id=info.id,
@@ -154,6 +155,8 @@ class Answerer:
             source=info.source,
             span=candidate.span,
             quote=candidate.text,
+            page=landmark.page if landmark else None,
+            place=landmark.name if landmark else "",
             answer=candidate.answer,
         )
 

@@ -22,7 +22,8 @@ class FootnoteRetriever(BaseRetriever):
     """Search as a LangChain retriever.
 
     Each document's metadata hold `document_id`, `title`, `source`, `start`, `end` (code points
-    of the document's text), `score` (higher is better) and `rank` (from 1).
+    of the document's text), `score` (higher is better) and `rank` (from 1); where the file has
+    named places, `place` and, of a PDF, `page`: those in which the passage begins.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -46,10 +47,18 @@ class FootnoteRetriever(BaseRetriever):
                     "end": one.passage.span.end,
                     "score": one.score,
                     "rank": one.rank,
+                    **_place(one),
                 },
             )
             for one in self.search(query)
         ]
+
+
+def _place(found: Retrieved) -> dict[str, str | int]:
+    mark = found.passage.landmark_of(found.passage.span)
+    if mark is None:
+        return {}
+    return {"place": mark.name} | ({} if mark.page is None else {"page": mark.page})
 
 
 class QuestionFlow(Runnable[str | dict[str, Any], Answer]):

@@ -7,11 +7,12 @@ ends at ``len(text)``. So they cover it, never go back, and joining them gives i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 import sentencex
 
-from rag.types import Document, Passage, Span
+from rag.types import Document, Landmark, Passage, Span, landmark_at
 
 _TINY = 120
 """A paragraph of fewer characters (a heading, a list item) joins the one that follows."""
@@ -23,13 +24,17 @@ _HEADING = re.compile(r"\s*#{1,6}\s")
 def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
     """Cut a document into passages of about `characters` code points.
 
-    A sentence is never cut, unless it alone is longer than a passage may be. A text of
-    white space alone has no passages.
+    A sentence is never cut, unless it alone is longer than a passage may be. A heading begins
+    a passage, so does a slide, and a row of a table is one. A text of white space alone has no
+    passages.
     """
+    text = document.text
     groups = [
         group
-        for paragraph in _merged(document.text, characters)
-        for group in _packed(_sentences(document.text, paragraph, characters), characters)
+        for region, is_row in _regions(document)
+        for group in (
+            _row(text, region, characters) if is_row else _prose(text, region, characters)
+        )
     ]
     if not groups:
         return []
@@ -42,6 +47,7 @@ def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
             span=Span(start=start, end=end),
             text=document.text[start:end],
             sentences=tuple(group),
+            landmarks=_landmarks(document.landmarks, start, end),
         )
         for number, (group, start, end) in enumerate(zip(groups, starts, ends, strict=True))
     ]
@@ -50,6 +56,43 @@ def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
 def is_heading(text: str) -> bool:
     """Whether a sentence is a Markdown heading, which names an answer but is none."""
     return _HEADING.match(text) is not None
+
+
+def _landmarks(marks: Sequence[Landmark], start: int, end: int) -> tuple[Landmark, ...]:
+    """The named place that holds `start`, and those that begin after it and before `end`."""
+    first = bisect_right(marks, start, key=lambda mark: mark.start)
+    last = bisect_left(marks, end, key=lambda mark: mark.start)
+    held = landmark_at(marks, start)
+    return (*([held] if held else []), *marks[first:last])
+
+
+def _regions(document: Document) -> Iterator[tuple[Span, bool]]:
+    """Stretches that no passage crosses, and whether each is a row of a table."""
+    begin, kind = 0, "stretch"
+    end = len(document.text)
+    for mark in [*document.landmarks, None]:
+        if mark is not None and mark.kind == "stretch" and kind != "row":
+            continue
+        stop = mark.start if mark else end
+        is_lone_heading = (
+            kind == "heading" and mark is not None and "\n" not in document.text[begin:stop].strip()
+        )
+        if stop > begin and not is_lone_heading:
+            yield Span(start=begin, end=stop), kind == "row"
+            begin = stop
+        kind = mark.kind if mark else kind
+
+
+def _prose(text: str, region: Span, characters: int) -> Iterator[list[Span]]:
+    for paragraph in _merged(text, region, characters):
+        yield from _packed(_sentences(text, paragraph, characters), characters)
+
+
+def _row(text: str, region: Span, characters: int) -> Iterator[list[Span]]:
+    """A row as one passage of one sentence, so that a value is never quoted without its row."""
+    whole = list(_pieces(text, region, 2 * characters))
+    if whole:
+        yield whole
 
 
 def _paragraphs(text: str, within: Span) -> Iterator[Span]:
@@ -79,10 +122,10 @@ def _is_wrapped(lines: list[str]) -> bool:
     return max(map(len, full)) <= 120 and sum(map(len, full)) / len(full) >= 40
 
 
-def _merged(text: str, characters: int) -> Iterator[Span]:
+def _merged(text: str, within: Span, characters: int) -> Iterator[Span]:
     """Paragraphs, with tiny ones joined to what follows so that a heading keeps its text."""
     waiting: Span | None = None
-    for paragraph in _paragraphs(text, Span(start=0, end=len(text))):
+    for paragraph in _paragraphs(text, within):
         joined = Span(start=waiting.start if waiting else paragraph.start, end=paragraph.end)
         if len(paragraph) < _TINY and len(joined) < characters:
             waiting = joined

@@ -14,7 +14,8 @@ from rag.answer import QUOTES, Answerer, Question
 from rag.errors import BadInput, UnknownDocument
 from rag.index import ARTICLE_SOURCE, Index
 from rag.ingest import OnProgress
-from rag.load import make_document
+from rag.load import is_address, make_document
+from rag.pictures import page_picture
 from rag.places import IndexPlaces, TextPlaces
 from rag.review import review
 from rag.settings import Settings
@@ -26,8 +27,10 @@ from rag.types import (
     DocumentInfo,
     Event,
     History,
+    PagePicture,
     Passage,
     Retrieved,
+    Span,
 )
 
 if TYPE_CHECKING:
@@ -93,16 +96,21 @@ class Corpus:
         *,
         on_progress: OnProgress | None = None,
     ) -> AddReport:
-        """Add files and folders. The same file again changes nothing; a changed one replaces.
+        """Add files, folders and web addresses (``https://…``, as text).
+
+        The same file again changes nothing; a changed one replaces. An archive is added as the
+        files that are in it.
 
         Raises:
             FileProblem: the file can't be read as a document; nothing changed.
             SomeFilesFailed: some of several files failed; the rest is in.
             WritingFailed: the index can't be written, as on a full disk; what was added is in.
         """
-        named = [paths] if isinstance(paths, (str, Path)) else paths
+        named = [paths] if isinstance(paths, (str, Path)) else list(paths)
+        addresses = [one for one in named if isinstance(one, str) and is_address(one)]
+        files = [Path(one) for one in named if one not in addresses]
         with self._index.writing:
-            return self._index.ingest().add([Path(path) for path in named], on_progress)
+            return self._index.ingest().add(files, on_progress, addresses=addresses)
 
     def mirror(self, folder: Path | str, *, on_progress: OnProgress | None = None) -> AddReport:
         """Bring the index in step with a folder: added, changed, renamed and deleted files.
@@ -146,7 +154,9 @@ class Corpus:
         """
         with self._index.writing:
             info = self._info(document_id)
+            copies = self._index.store.originals()
             self._index.store.remove(info.id)
+            self._index.originals.delete(copies - self._index.store.originals())
             self._index.sync()
         return info
 
@@ -161,8 +171,34 @@ class Corpus:
             UnknownDocument: there is none of that id.
         """
         info = self._info(document_id)
-        text = "".join(passage.text for passage in self._index.store.passages(info.id))
-        return Document(id=info.id, title=info.title, text=text, source=info.source)
+        passages = self._index.store.passages(info.id)
+        return Document(
+            id=info.id,
+            title=info.title,
+            text="".join(passage.text for passage in passages),
+            source=info.source,
+            landmarks=tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks)),
+            note=info.note,
+            original=info.original,
+        )
+
+    def page_picture(
+        self, document_id: str, page: int, *, lit: Iterable[Span] = (), width: int = 1200
+    ) -> PagePicture:
+        """A page of a document as it looks in its file, and where on it some words stand.
+
+        Args:
+            page: its number, from 1.
+            lit: stretches of the document's text to be found on the page.
+            width: of the picture, in pixels, from 100 to 3000.
+
+        Raises:
+            UnknownDocument: there is none of that id.
+            FileProblem: the home has no copy of the file, or no such page.
+        """
+        return page_picture(
+            self.document(document_id), page, tuple(lit), width, self._index.originals
+        )
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document, in reading order.

@@ -14,6 +14,7 @@ from rag.ingest import Ingest
 from rag.kept import Kept
 from rag.lexical import Lexicon
 from rag.load import make_document
+from rag.originals import Originals
 from rag.retrieve import Retriever
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.store import Store
@@ -58,6 +59,8 @@ class Index:
             self.store = Store(self.home.path / "chroma")
             self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
             self.kept = Kept(self.home.path / KEPT)
+            self.originals = Originals(self.home.path / "originals")
+            self.originals.clear(self.store.originals())
             self.sync()
             if not self._manifest:
                 self._finish_new(empty)
@@ -153,6 +156,7 @@ class Index:
             store=self.store,
             lexicon=self.lexicon,
             kept=self.kept,
+            originals=self.originals,
             embedder=self.embedder,
             characters=self.settings.passage_characters,
         )

@@ -10,9 +10,9 @@ from typing import Protocol
 
 from rag.chunk import chunk, is_heading
 from rag.embed import Embedder, similarities
-from rag.retrieve import Retriever
+from rag.retrieve import Candidate, Retriever
 from rag.terms import query_terms, terms
-from rag.types import Document, DocumentInfo, Span
+from rag.types import Document, DocumentInfo, Landmark, Span
 
 _WORDS = 0.4
 """What it is worth that all of a sentence's terms, by weight, stand in another; in cosine."""
@@ -28,6 +28,7 @@ class Place:
     span: Span
     quote: str
     passage: str
+    landmark: Landmark | None = None
 
 
 class Places(Protocol):
@@ -51,21 +52,20 @@ class IndexPlaces:
         same = [one for one in found if same_words(one.quote, sentence)]
         return [*same[:1], *(one for one in found if one not in same[:1])][:most]
 
-    def _candidates(self, sentence: str) -> list[tuple[str, Span, str, str]]:
+    def _candidates(self, sentence: str) -> list[Candidate]:
         search = self.retriever.search(sentence, self.documents)
-        ranked = sorted(search.candidates, key=lambda one: -one.score)
-        return [(one.passage.document_id, one.span, one.text, one.passage.text) for one in ranked]
+        return sorted(search.candidates, key=lambda one: -one.score)
 
-    def _place(self, found: tuple[str, Span, str, str]) -> Place:
-        key, span, quote, passage = found
-        info = self.infos[key]
+    def _place(self, found: Candidate) -> Place:
+        info = self.infos[found.passage.document_id]
         return Place(
-            document_id=key,
+            document_id=info.id,
             title=info.title,
             source=info.source,
-            span=span,
-            quote=quote,
-            passage=passage,
+            span=found.span,
+            quote=found.text,
+            passage=found.passage.text,
+            landmark=found.passage.landmark_of(found.span),
         )
 
 
@@ -83,10 +83,11 @@ class TextPlaces:
                 span=span,
                 quote=passage.quote(span),
                 passage=passage.text,
+                landmark=passage.landmark_of(span),
             )
             for passage in chunk(document)
             for span in passage.sentences
-            if not is_heading(passage.quote(span))
+            if not is_heading(passage.quote(span)) and not passage.is_heading(span)
         ]
         self._vectors = embedder.embed([place.quote for place in self._places])
         self._terms = [frozenset(terms(place.quote)) for place in self._places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def rebuild(
         finally:
             kept.close()
         for path in home.iterdir():
-            if path.name.partition("-")[0] not in _MADE_ANEW and not (new / path.name).exists():
+            if path.name.partition("-")[0] not in _MADE_ANEW:
+                shutil.rmtree(new / path.name, ignore_errors=True)
                 path.rename(new / path.name)
         swap(home, new)
     finally:

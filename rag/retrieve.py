@@ -116,7 +116,7 @@ class Retriever:
             for (one, span), similarity, word, text in zip(
                 pairs, cosines, words, texts, strict=True
             )
-            if not is_heading(text)
+            if not is_heading(text) and not one.passage.is_heading(span)
         ]
         candidates.sort(key=lambda one: (-one.score, _place(one.passage), one.span))
         order = sorted(found, key=lambda one: (-whole[one.passage.id], _place(one.passage)))

@@ -109,6 +109,8 @@ class _Numbers:
                 source=place.source,
                 span=place.span,
                 quote=place.quote,
+                page=place.landmark.page if place.landmark else None,
+                place=place.landmark.name if place.landmark else "",
             )
         return self.citations[place].number
 

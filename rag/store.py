@@ -10,6 +10,7 @@ leaves behind is passages without a record, which opening clears away.
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ from chromadb.config import Settings as ChromaSettings
 
 from rag.embed import Vectors, similarities
 from rag.errors import HomeProblem
-from rag.types import Document, DocumentInfo, Passage, Span
+from rag.types import Document, DocumentInfo, Landmark, Passage, Span
 
 _BATCH = 1000
 _ROOM = 20_000_000
@@ -89,6 +90,10 @@ class Store:
     def holds(self, document_id: str) -> bool:
         """Whether a document of that id is in the index."""
         return any(info.id == document_id for info in self._sources.values())
+
+    def originals(self) -> set[str]:
+        """The names of the files that the home keeps a copy of."""
+        return {info.original for info in self._sources.values() if info.original}
 
     def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Put a document in, in place of what its source held before, as one step.
@@ -229,6 +234,9 @@ class Store:
                 source=str(row["source"]),
                 characters=int(str(row["characters"])),
                 passages=int(str(row["passages"])),
+                pages=int(str(row.get("pages", 0))),
+                note=str(row.get("note", "")),
+                original=str(row.get("original", "")),
             )
             for row in rows["metadatas"] or []
         ]
@@ -287,6 +295,9 @@ def info_of(document: Document, *, characters: int, passages: int) -> DocumentIn
         source=document.source,
         characters=characters,
         passages=passages,
+        pages=len(document.pages),
+        note=document.note,
+        original=document.original,
     )
 
 
@@ -297,16 +308,21 @@ def _record(info: DocumentInfo) -> dict[str, Any]:
         "source": info.source,
         "characters": info.characters,
         "passages": info.passages,
+        "pages": info.pages,
+        "note": info.note,
+        "original": info.original,
     }
 
 
 def _passage_metadata(passage: Passage) -> dict[str, Any]:
-    return {
+    known = {
         "document_id": passage.document_id,
         "start": passage.span.start,
         "end": passage.span.end,
         "sentences": " ".join(f"{one.start}-{one.end}" for one in passage.sentences),
     }
+    marks = [[one.start, one.name, one.page, one.kind] for one in passage.landmarks]
+    return {**known, "landmarks": json.dumps(marks, ensure_ascii=False)} if marks else known
 
 
 def _found(rows: _Rows, vector: Vectors) -> list[Found]:
@@ -327,9 +343,17 @@ def _rows(rows: _Rows) -> list[Passage]:
             span=Span(start=row["start"], end=row["end"]),
             text=text,
             sentences=tuple(_span(pair) for pair in row["sentences"].split()),
+            landmarks=_landmarks(row.get("landmarks")),
         )
         for key, text, row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
     ]
+
+
+def _landmarks(kept: str | None) -> tuple[Landmark, ...]:
+    return tuple(
+        Landmark(start=start, name=name, page=page, kind=kind)
+        for start, name, page, kind in json.loads(kept or "[]")
+    )
 
 
 def _span(pair: str) -> Span:

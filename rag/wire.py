@@ -74,6 +74,8 @@ def documents_json(documents: Iterable[DocumentInfo]) -> list[dict[str, Any]]:
             "source": info.source,
             "characters": info.characters,
             "passages": info.passages,
+            "pages": info.pages or None,
+            "note": info.note or None,
         }
         for info in documents
     ]
@@ -95,6 +97,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "title": citation.title,
         "source": citation.source,
         "page": citation.page,
+        "place": citation.place or None,
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,

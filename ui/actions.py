@@ -15,7 +15,7 @@ from ui.conversation import Conversation, find, from_browser, settle, swap, to_b
 from ui.frame import footer_html, header_html, welcome_html
 from ui.host import Host, find_document
 from ui.render import Setting, conversation_html
-from ui.safe import text
+from ui.safe import sentence, text
 
 Kept: TypeAlias = dict[str, Any]
 """What a browser keeps: ``turns``, and ``previous``, the conversation before this one."""
@@ -60,7 +60,7 @@ class Actions:
             yield View(
                 log=self._log(earlier, kept),
                 kept=_keep(kept, earlier),
-                notice=_notice(_sentence(str(error))),
+                notice=_notice(sentence(str(error))),
                 question=question,
             )
 
@@ -167,7 +167,3 @@ def _keep(kept: object, turns: Conversation) -> Kept:
 
 def _notice(words: str) -> str:
     return f'<p role="alert">{text(words)}</p>'
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."

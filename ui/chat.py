@@ -21,6 +21,7 @@ from ui.frame import (
 )
 from ui.host import Host
 from ui.pane import reader
+from ui.picture import painter
 from ui.style import BRIDGE_JS, PARCEL_JS
 from ui.tabs import tab_names, viewer
 
@@ -69,7 +70,12 @@ class ChatPage:
             elem_id="bridge",
             js_on_load=BRIDGE_JS,
             html_template=" ",
-            server_functions=[reader(self._host), checker(self._host), viewer()],
+            server_functions=[
+                reader(self._host),
+                painter(self._host),
+                checker(self._host),
+                viewer(),
+            ],
         )
 
     def _compose(self) -> None:
@@ -94,7 +100,7 @@ class ChatPage:
             _own(add_html(self._host.max_upload_mb), "add")
             self._files = gr.File(
                 elem_id="files",
-                label="Add text or Markdown files: drop them here, or click to choose",
+                label="Add files: drop them here, or click to choose",
                 show_label=False,
                 file_count="multiple",
                 height=140,

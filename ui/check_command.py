@@ -88,7 +88,8 @@ def show(console: Console, checked: CheckedText) -> None:
             console.print(Padding(Text(f"found: {sentence.note}"), (0, 0, 0, 4), expand=False))
         for number in sentence.citations:
             cited = numbered[number]
-            place = f"{cited.title}, characters {cited.span.start}–{cited.span.end}"
+            named = f", {cited.place}" if cited.place else ""
+            place = f"{cited.title}{named}, characters {cited.span.start}–{cited.span.end}"
             quote = " ".join(cited.quote.split())
             console.print(
                 Padding(

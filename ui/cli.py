@@ -243,9 +243,15 @@ def _check_batch(path: Path, output: Path) -> int:
     return _say(*(failure.reason for failure in failures), code=2) if failures else 0
 
 
-@app.command(epilog="Example: footnote add minutes/ thesis.md")
+@app.command(epilog="Example: footnote add minutes/ thesis.pdf https://example.org/report.html")
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders (text, Markdown).")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders, zip archives or web addresses: PDF, Word, PowerPoint, Excel, "
+            "CSV, HTML, EPUB, e-mail, subtitles, Markdown, text."
+        ),
+    ],
     watch: Annotated[
         bool,
         typer.Option(
@@ -266,7 +272,7 @@ def add(
     return 0
 
 
-def _watch(paths: list[Path]) -> int:
+def _watch(paths: list[str]) -> int:
     if len(paths) != 1:
         raise BadInput("--watch follows one folder: name just that")
     with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:

@@ -137,8 +137,23 @@ def pane_html() -> str:
         f"{_tool('earlier', 'Previous footnote', 'up', hidden=True)}"
         f"{_tool('later', 'Next footnote', 'down', hidden=True)}"
         f"{_tool('close', 'Close the document')}</div>"
+        f"{_mode_html()}"
         '<div class="sheet" id="sheet" tabindex="0" role="group" aria-label="Document text"></div>'
         "</section>"
+    )
+
+
+def _mode_html() -> str:
+    """The choice between a document's text and pictures of its pages, where it has these."""
+    return (
+        '<div class="mode" id="mode" hidden><div role="group" aria-label="Show the document as">'
+        '<button type="button" data-do="astext" aria-pressed="true">Text</button>'
+        '<button type="button" data-do="aspage" aria-pressed="false">Page</button></div>'
+        '<div class="leafing" id="leafing" hidden>'
+        f"{_tool('leafback', 'Previous page', 'back')}"
+        '<span id="leaf"></span>'
+        f"{_tool('leafon', 'Next page', 'on')}"
+        '<button type="button" data-do="zoom" aria-pressed="false">Larger</button></div></div>'
     )
 
 
@@ -183,7 +198,8 @@ def add_html(max_upload_mb: int) -> str:
     """What stands above the place where files are dropped."""
     return (
         "<h3>Add documents</h3>"
-        f'<p class="hint">Text or Markdown, up to {max_upload_mb} MB each. You can also drop them '
+        f'<p class="hint">PDF, Word, PowerPoint, Excel, CSV, web pages, EPUB, e-mail, subtitles, '
+        f"Markdown, text, or a zip of them, up to {max_upload_mb} MB each. You can also drop them "
         "anywhere on this page.</p>"
     )
 

@@ -11,13 +11,13 @@ from rag import Document, FootnoteError, Span
 from ui.frame import ARTICLE_NOTE
 from ui.host import Host, find_document
 from ui.reading import Light, document_html, stretch, window
-from ui.safe import text
+from ui.safe import sentence, text
 from ui.shelf import SHIPPED
 
 _MOST_LIGHTS = 50
 
 
-class _Place(BaseModel):
+class Place(BaseModel):
     """A quote as the page's script knows it."""
 
     model_config = ConfigDict(frozen=True)
@@ -43,7 +43,7 @@ class _Wanted(BaseModel):
 
     document: str = ""
     active: int = 0
-    lights: list[_Place] = Field(default_factory=list, max_length=_MOST_LIGHTS)
+    lights: list[Place] = Field(default_factory=list, max_length=_MOST_LIGHTS)
     start: int | None = Field(default=None, ge=0)
     """With `end`: just this stretch, as when more is read above or below."""
     end: int | None = Field(default=None, ge=0)
@@ -80,12 +80,20 @@ def _answer(document: Document, asked: _Wanted) -> dict[str, Any]:
     return {
         "document": document.id,
         "title": document.title,
-        "note": text(ARTICLE_NOTE) if document.source == SHIPPED else "",
+        "note": text(ARTICLE_NOTE if document.source == SHIPPED else sentence(document.note)),
         "html": html,
         "start": shown.start,
         "end": shown.end,
         "length": len(document.text),
+        "pages": len(document.pages) if document.original else 0,
+        "page": _page(document, asked, lights),
     }
+
+
+def _page(document: Document, asked: _Wanted, lights: list[Light]) -> int | None:
+    """The number of the page that holds the quote; of the first one where there is no quote."""
+    active = [light for light in lights if light.number == asked.active] or lights[:1]
+    return document.page_of(active[0].span.start if active else 0)
 
 
 def _stretch(document: Document, asked: _Wanted, lights: list[Light]) -> Span:

@@ -172,7 +172,7 @@ def _reading(citation: Citation, setting: Setting) -> str:
 
 def _where(citation: Citation, setting: Setting) -> str:
     if setting.is_alone:
-        return f"<span>page {citation.page}</span>" if citation.page is not None else ""
+        return f'<span dir="auto">{text(citation.place)}</span>' if citation.place else ""
     return f'<span dir="auto">{text(place(citation))}</span>'
 
 

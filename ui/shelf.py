@@ -132,7 +132,9 @@ def _row(info: DocumentInfo) -> str:
 def origin(info: DocumentInfo) -> str:
     """Where a document comes from and how long it is, in a few words."""
     name = "comes with Footnote" if info.source == SHIPPED else Path(info.source).name
-    return f"{name} · {info.characters:,} characters"
+    pages = f"{info.pages:,} page{'' if info.pages == 1 else 's'} · " if info.pages else ""
+    note = f" · {info.note}" if info.note else ""
+    return f"{name} · {pages}{info.characters:,} characters{note}"
 
 
 def naming(infos: Sequence[DocumentInfo]) -> str:

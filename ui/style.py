@@ -17,6 +17,7 @@ SHEETS = (
     "outcomes.css",
     "welcome.css",
     "document.css",
+    "picture.css",
     "dialog.css",
     "views.css",
 )

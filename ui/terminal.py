@@ -75,7 +75,10 @@ def show_report(console: Console, report: AddReport, *, with_unchanged: bool = T
         ("unchanged", report.unchanged if with_unchanged else ()),
     ):
         for info in infos[:_LISTED]:
-            console.print(Text(f"{word}: {info.title} ({info.id}, {info.passages:,} passages)"))
+            note = f"; {info.note}" if info.note else ""
+            pages = f"{info.pages:,} pages, " if info.pages else ""
+            size = f"{pages}{info.passages:,} passages{note}"
+            console.print(Text(f"{word}: {info.title} ({info.id}, {size})"))
         if len(infos) > _LISTED:
             console.print(Text(f"{word}: {len(infos) - _LISTED:,} more"))
     if report.skipped and with_unchanged:
@@ -180,6 +183,6 @@ def _marked(citation: Citation) -> Text:
 
 
 def _place(citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page else ""
+    place = f", {citation.place}" if citation.place else ""
     where = f"characters {citation.span.start:,} to {citation.span.end:,}"
-    return f"{citation.title}{page}, {where} ({citation.source})"
+    return f"{citation.title}{place}, {where} ({citation.source})"

@@ -32,7 +32,7 @@ def headline(answer: Answer) -> str:
 
 def place(citation: Citation) -> str:
     """Where a quote stands, in words."""
-    return citation.title if citation.page is None else f"{citation.title}, page {citation.page}"
+    return f"{citation.title}, {citation.place}" if citation.place else citation.title
 
 
 def plain_answer(turn: Turn) -> str:

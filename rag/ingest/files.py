@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import FileProblem
 from rag.load import readable_files
+from rag.load.files import INSIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Found:
         files = [
             file
             for file in self.files
-            if not {file.resolve(), *file.resolve().parents}.isdisjoint(changed)
+            if not {_whole(file), *_whole(file).parents}.isdisjoint(changed)
         ]
         return Found(files=files, skipped=[], problems=self.problems)
 
@@ -46,6 +47,11 @@ def find_files(paths: Iterable[Path]) -> Found:
             found.skipped.extend(others)
     found.files.extend(files.values())
     return found
+
+
+def _whole(path: Path) -> Path:
+    """The file itself, or the archive that it is in."""
+    return Path(str(path).partition(INSIDE)[0]).resolve()
 
 
 def size_of(path: Path) -> int:

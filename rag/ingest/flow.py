@@ -5,10 +5,11 @@ Between them lies a bounded number of passages, so that memory doesn't grow with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from rag.ingest.steps import PIECE, Piece, Step
 from rag.ingest.writing import Outcome, Writing, is_gone
 from rag.kept import Kept
 from rag.lexical import Lexicon
+from rag.originals import Originals
 from rag.store import Store
 from rag.types import AddReport, Document, DocumentInfo
 
@@ -39,11 +41,18 @@ class Ingest:
     lexicon: Lexicon
     embedder: Callable[[], Embedder]
     characters: int
+    originals: Originals
     kept: Kept | None = None
     """Where texts are kept a second time; None where something else keeps the index safe."""
 
-    def add(self, paths: Iterable[Path], on_progress: OnProgress | None = None) -> AddReport:
-        """Add files and folders. A file that fails doesn't keep the others out.
+    def add(
+        self,
+        paths: Iterable[Path],
+        on_progress: OnProgress | None = None,
+        *,
+        addresses: Sequence[str] = (),
+    ) -> AddReport:
+        """Add files, folders and web addresses. A file that fails doesn't keep the others out.
 
         Raises:
             FileProblem: the only file that was named failed.
@@ -51,8 +60,8 @@ class Ingest:
             WritingFailed: the index can't be written; what was added before is in.
         """
         found = find_files(paths)
-        report = self._add(found, on_progress)
-        if len(report.failed) == 1 and len(found.files) + len(found.problems) == 1:
+        report = self._add(found, on_progress, addresses)
+        if len(report.failed) == 1 == len(found.files) + len(found.problems) + len(addresses):
             raise FileProblem(report.failed[0])
         if report.failed:
             raise SomeFilesFailed(report.failed, report)
@@ -104,10 +113,14 @@ class Ingest:
         if self.kept:
             self.kept.sync(self.store.sources(), self.store.passages)
 
-    def _add(self, found: Found, on_progress: OnProgress | None) -> AddReport:
+    def _add(
+        self, found: Found, on_progress: OnProgress | None, addresses: Sequence[str] = ()
+    ) -> AddReport:
         total = sum(map(size_of, found.files))
         pace = Pace(on_progress=on_progress, total=total)
-        outcome = self._flow(self._reading().files(found.files), pace)
+        reading = self._reading()
+        steps = chain(reading.addresses(addresses), reading.files(found.files))
+        outcome = self._flow(steps, pace)
         return outcome.report(found)
 
     def _forget_gone(self, folder: Path) -> tuple[DocumentInfo, ...]:
@@ -123,7 +136,12 @@ class Ingest:
         return tuple(info for info in removed if info)
 
     def _reading(self) -> Reading:
-        return Reading(store=self.store, kept=self.kept, characters=self.characters)
+        return Reading(
+            store=self.store,
+            kept=self.kept,
+            originals=self.originals,
+            characters=self.characters,
+        )
 
     def _flow(self, steps: Iterable[Step], pace: Pace) -> Outcome:
         writing = Writing(store=self.store, lexicon=self.lexicon, kept=self.kept)
@@ -143,6 +161,7 @@ class Ingest:
                 self.sync()
             raise
         self.sync()
+        self.originals.clear(self.store.originals())
         pace.done = pace.total
         pace.tell("embedding", "")
         return writing.outcome

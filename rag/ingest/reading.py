@@ -13,7 +13,9 @@ from rag.ingest.long import LongText, is_long, pieces, survey
 from rag.ingest.slices import passages_of, passages_of_slices, sliced
 from rag.ingest.steps import Failed, Same, Step, Whole, in_pieces
 from rag.kept import Kept
-from rag.load import load
+from rag.load import load, load_address
+from rag.load.files import source_of
+from rag.originals import Originals
 from rag.store import Store, info_of
 from rag.types import Document, Passage
 
@@ -24,8 +26,17 @@ class Reading:
 
     store: Store
     kept: Kept | None
+    originals: Originals
     characters: int
     _begun: set[str] = field(default_factory=set)
+
+    def addresses(self, named: Iterable[str]) -> Iterator[Step]:
+        """The steps of each web address."""
+        for address in named:
+            try:
+                yield from self.document(load_address(address, keep=self.originals.keep))
+            except FileProblem as problem:
+                yield Failed(source=address, problem=str(problem), weight=0.0)
 
     def files(self, paths: Iterable[Path]) -> Iterator[Step]:
         """The steps of each file. One that can't be read is a step too."""
@@ -53,14 +64,16 @@ class Reading:
 
     def _file(self, path: Path, size: int) -> Iterator[Step]:
         digest = _digest(path)
-        source = str(path.resolve())
+        source = source_of(path)
         before = self.store.of_source(source)
-        if self.kept and before and self.kept.digest_of(source) == (before.id, digest):
+        if self.kept and digest and before and self.kept.digest_of(source) == (before.id, digest):
             yield Same(info=before, weight=size)
         elif is_long(path, size):
             yield from self._long(path, source, digest, size)
         else:
-            yield from self.document(load(path), digest=digest, weight=size)
+            yield from self.document(
+                load(path, keep=self.originals.keep), digest=digest, weight=size
+            )
 
     def _long(self, path: Path, source: str, digest: str, size: int) -> Iterator[Step]:
         known = survey(path)

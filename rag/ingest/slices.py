@@ -33,7 +33,7 @@ def sliced(pieces: Iterable[str]) -> Iterator[str]:
 
 def passages_of(document: Document, *, characters: int) -> Iterator[list[Passage]]:
     """The passages of a document, a slice at a time."""
-    if len(document.text) < 2 * SLICE or document.pages:
+    if len(document.text) < 2 * SLICE or document.landmarks:
         yield chunk(document, characters=characters)
         return
     yield from passages_of_slices(document, sliced([document.text]), characters=characters)

@@ -12,6 +12,7 @@ from rag.ingest.files import Found
 from rag.ingest.steps import Failed, Piece, Same, Step, Whole
 from rag.kept import Kept
 from rag.lexical import Lexicon
+from rag.load.files import INSIDE
 from rag.store import Store
 from rag.types import AddReport, DocumentInfo
 
@@ -121,5 +122,5 @@ class Writing:
 
 def is_gone(source: str) -> bool:
     """Whether a source is a file that isn't there any more, in a folder that is."""
-    path = Path(source)
+    path = Path(source.partition(INSIDE)[0])
     return path.is_absolute() and not path.exists()

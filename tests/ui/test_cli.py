@@ -16,7 +16,7 @@ ANSWER_KEYS = {
     "withheld", "citations", "retrieved", "timings_ms", "error",
 }  # fmt: skip
 CITATION_KEYS = {
-    "number", "document_id", "title", "source", "page", "start", "end", "quote",
+    "number", "document_id", "title", "source", "page", "place", "start", "end", "quote",
     "answer_start", "answer_end",
 }  # fmt: skip
 
@@ -96,7 +96,9 @@ def test_a_document_comes_and_goes(footnote: Footnote, tmp_path: Path) -> None:
     assert "added: The bridge" in footnote("add", str(path)).stdout
     assert "unchanged: The bridge" in footnote("add", str(path)).stdout
     (listed,) = json.loads(footnote("documents", "--json").stdout)
-    assert set(listed) == {"document_id", "title", "source", "characters", "passages"}
+    assert set(listed) == {
+        "document_id", "title", "source", "characters", "passages", "pages", "note",
+    }  # fmt: skip
     assert listed["source"] == str(path) and listed["characters"] == len(text)
     assert footnote("show", listed["document_id"]).stdout == text
     assert "removed: The bridge" in footnote("remove", listed["document_id"]).stdout
@@ -140,9 +142,9 @@ def test_wrong_usage_is_one_line_and_exit_code_2(
     ("name", "raw", "says"),
     [
         ("empty.txt", b"", "empty"),
-        ("latin.txt", b"caf\xe9", "not UTF-8"),
+        ("old.doc", b"\xd0\xcf\x11\xe0", "save it as .docx"),
         ("bin.txt", b"\x00\x01", "binary"),
-        ("a.pdf", b"%PDF", "kind .pdf"),
+        ("a.pdf", b"%PDF", "it is no PDF"),
     ],
 )
 def test_a_file_that_cannot_be_read(

@@ -19,6 +19,11 @@ export async function read(wanted) {
   return (await handed).server.read(wanted);
 }
 
+/** Ask for a page of a document as it looks in its file. */
+export async function picture(wanted) {
+  return (await handed).server.picture(wanted);
+}
+
 /** Hold a text against the documents. */
 export async function check(wanted) {
   return (await handed).server.check(wanted);

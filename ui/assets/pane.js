@@ -1,6 +1,7 @@
 // The document pane: a book page beside the conversation, on a phone a sheet over it.
 
 import { calm, phone, read, say, whenThere } from "./bridge.js";
+import { leaf, pictureControls, showMode } from "./picture.js";
 import { closeDialog, isOpen, openDialog } from "./dialog.js";
 
 let view = null;
@@ -51,9 +52,15 @@ async function show(wanted, { scroll = null, focus = false } = {}) {
   const got = await read({ document: id, lights, active, start, end });
   if (mine !== ticket) return;
   if (got.html === undefined) return lost(got.trouble, focus);
-  view = { ...wanted, document: got.document, start: got.start, end: got.end };
+  const { document: held, start: from, end: to, pages } = got;
+  const next = { ...wanted, document: held, start: from, end: to, pages, page: wanted.page ?? got.page };
+  const drawn = await leaf(next);
+  if (mine !== ticket) return;
+  view = next;
   document.getElementById("document-title").textContent = got.title;
-  fillSheet(got, wanted.near);
+  if (drawn) sheet().replaceChildren(drawn);
+  else fillSheet(got, wanted.near);
+  showMode(view, Boolean(drawn));
   count();
   if (scroll !== null) sheet().scrollTop = scroll;
   else toLight();
@@ -72,6 +79,7 @@ function fillSheet(got, near) {
 
 function lost(trouble, focus) {
   view = null;
+  showMode(null, false);
   document.getElementById("document-title").textContent = trouble ? "Not here any more" : "Document";
   sheet().innerHTML = trouble ? '<p class="trouble" role="alert"></p>' : "";
   if (trouble) sheet().firstChild.textContent = trouble;
@@ -116,7 +124,9 @@ function toLight() {
   const box = sheet().getBoundingClientRect();
   const top = mark.getBoundingClientRect().top - box.top + sheet().scrollTop - box.height / 3;
   const far = Math.abs(top - sheet().scrollTop) > 3 * box.height;
-  sheet().scrollTo({ top, behavior: far || calm.matches ? "auto" : "smooth" });
+  const beside = mark.getBoundingClientRect().left - box.left + sheet().scrollLeft;
+  const left = sheet().scrollWidth > sheet().clientWidth ? beside - box.width / 4 : 0;
+  sheet().scrollTo({ top, left, behavior: far || calm.matches ? "auto" : "smooth" });
 }
 
 function focusLight() {
@@ -199,7 +209,15 @@ function openAt(button) {
   if (wanted) open(wanted, button);
 }
 
+/** The same document once more: as text, as a picture, another page. */
+async function again(change, options) {
+  if (!view) return;
+  const { start, end, ...rest } = view;
+  await show({ ...rest, ...change }, options);
+}
+
 export const paneControls = {
+  ...pictureControls(again, () => view),
   open: openAt,
   /** To read on, a phone gives the document all its room. */
   context(button) {
