@@ -67,6 +67,7 @@ def make(home: Path, options: argparse.Namespace) -> dict[str, float]:
     number = 0
     with Corpus.open(home, empty=True) as corpus:
         index = corpus._index
+        assert index.kept
         embedder = Embedder.load()
         for stock in stocks(read_squad(options.squad), embedder, options.cache):
             part = slice(0, wanted - number)

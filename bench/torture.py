@@ -121,6 +121,7 @@ def look(folder: Path) -> dict[str, object]:
     """Open an index and hold its parts against one another, to the letter."""
     with Corpus.open(folder / "home", empty=True) as corpus:
         index = corpus._index
+        assert index.kept
         problems = []
         for info in corpus.documents():
             passages = corpus.passages(info.id)

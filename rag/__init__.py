@@ -13,7 +13,9 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from rag.audience import group_name
 from rag.errors import (
+    AccessProblem,
     BadInput,
     BadQuestion,
     FileProblem,
@@ -25,6 +27,8 @@ from rag.errors import (
     ModelFailed,
     ModelProblem,
     SomeFilesFailed,
+    StoreBusy,
+    StoreFailed,
     UnknownAnswerer,
     UnknownDocument,
     UnknownModel,
@@ -104,6 +108,7 @@ _LAZY = {
 }
 
 __all__ = [
+    "AccessProblem",
     "AddReport",
     "Answer",
     "Answered",
@@ -148,6 +153,8 @@ __all__ = [
     "Settings",
     "SomeFilesFailed",
     "Span",
+    "StoreBusy",
+    "StoreFailed",
     "Timings",
     "UnknownAnswerer",
     "UnknownDocument",
@@ -163,6 +170,7 @@ __all__ = [
     "documents_json",
     "error_json",
     "examine",
+    "group_name",
     "read_text",
     "rebuild",
     "restore",

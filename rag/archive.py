@@ -17,7 +17,7 @@ from rag.home import Home
 from rag.swap import beside, swap
 
 _LIST = "footnote-backup.json"
-_LEFT_OUT = ("lock", "holder.txt", "lexical")
+_LEFT_OUT = ("lock", "holder.txt", "lexical", "stores")
 """Not worth keeping: locks, and the words, which are made again from the texts."""
 _DAMAGED = (OSError, tarfile.TarError, zlib.error, EOFError, ValueError, KeyError)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -11,14 +12,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from rag.answer import QUOTES, Answerer, Question
-from rag.errors import BadInput, UnknownDocument
+from rag.audience import Audience, audience_of
+from rag.errors import AccessProblem, BadInput, SomeFilesFailed, UnknownDocument
 from rag.index import ARTICLE_SOURCE, Index
 from rag.ingest import OnProgress
 from rag.load import is_address, make_document
 from rag.pictures import page_picture
 from rag.places import IndexPlaces, TextPlaces
+from rag.retrieve import Retriever
 from rag.review import review
 from rag.settings import Settings
+from rag.shelf import Shelf
+from rag.suggest import suggest
 from rag.types import (
     Answer,
     Answered,
@@ -31,6 +36,7 @@ from rag.types import (
     Passage,
     Retrieved,
     Span,
+    landmarks_of,
 )
 
 if TYPE_CHECKING:
@@ -50,10 +56,21 @@ class Corpus:
         >>> corpus.ask("When was the defence pact signed?").citations[0].quote
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, groups: frozenset[str] | None = None) -> None:
         """Take over an index that is open already; `open` is the way to make a Corpus."""
         self._index = index
+        self._groups = groups
         self._given: tuple[str, TextPlaces] | None = None
+
+    def seen_by(self, groups: Collection[str]) -> Corpus:
+        """The same index as one sees it who is in these groups: the rest isn't there.
+
+        Closing is left to the one that was opened.
+
+        Raises:
+            AccessProblem: a name that no group can have.
+        """
+        return Corpus(self._index, audience_of(groups))
 
     @classmethod
     def open(
@@ -73,6 +90,8 @@ class Corpus:
         Raises:
             HomeProblem: the home can't be created, read or written.
             HomeLocked: another process uses it.
+            StoreFailed, StoreBusy: the server that `settings.store` names isn't there, or is
+                being filled by another process for the first time.
             IndexMismatch: it was made with another schema, model or chunk settings.
             ModelDamaged: the embedding model is not the one expected.
         """
@@ -87,13 +106,14 @@ class Corpus:
 
     @property
     def home(self) -> Path:
-        """The folder that the index lives in."""
-        return self._index.home.path
+        """The folder of the index, or of all that isn't the index where that is on a server."""
+        return self._index.place
 
     def add(
         self,
         paths: Path | str | Iterable[Path | str],
         *,
+        groups: Collection[str] = (),
         on_progress: OnProgress | None = None,
     ) -> AddReport:
         """Add files, folders and web addresses (``https://…``, as text).
@@ -101,48 +121,113 @@ class Corpus:
         The same file again changes nothing; a changed one replaces. An archive is added as the
         files that are in it.
 
+        Args:
+            paths: files and folders.
+            groups: who may see them; everyone where there are none. Where the whole index is
+                open, a file that is there for others is for these from now on.
+            on_progress: told how far it has come.
+
         Raises:
             FileProblem: the file can't be read as a document; nothing changed.
             SomeFilesFailed: some of several files failed; the rest is in.
             WritingFailed: the index can't be written, as on a full disk; what was added is in.
+            AccessProblem: one of the groups is none that this corpus is seen by.
+            StoreBusy: another process is changing the shared store.
         """
+        audience = self._audience(groups)
         named = [paths] if isinstance(paths, (str, Path)) else list(paths)
         addresses = [one for one in named if isinstance(one, str) and is_address(one)]
         files = [Path(one) for one in named if one not in addresses]
         with self._index.writing:
-            return self._index.ingest().add(files, on_progress, addresses=addresses)
+            try:
+                report = self._index.ingest(audience).add(files, on_progress, addresses=addresses)
+            except SomeFilesFailed as error:
+                self._withdraw(error.report, audience)
+                raise
+            self._withdraw(report, audience)
+        return report
 
-    def mirror(self, folder: Path | str, *, on_progress: OnProgress | None = None) -> AddReport:
+    def _audience(self, groups: Collection[str]) -> Audience:
+        audience = audience_of(groups)
+        if self._groups is not None and not audience <= self._groups:
+            raise AccessProblem("documents can be added for your own groups only")
+        return audience
+
+    def _withdraw(self, report: AddReport, audience: Audience) -> None:
+        """Take what was added for some away from those whom it was for before."""
+        if self._groups is not None:
+            return
+        infos = (*report.added, *report.replaced, *report.renamed, *report.unchanged)
+        copies = self._index.shelves.originals()
+        for shelf in self._others(audience):
+            gone = [shelf.store.remove_source(info.source) for info in infos]
+            if any(gone):
+                shelf.sync()
+        self._index.originals.delete(copies - self._index.shelves.originals())
+
+    def _others(self, audience: Audience) -> list[Shelf]:
+        """All shelves but one."""
+        shelves = self._index.shelves.seen_by(None)
+        return [shelf for shelf in shelves if shelf.store.audience != audience]
+
+    def mirror(
+        self,
+        folder: Path | str,
+        *,
+        groups: Collection[str] = (),
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
         """Bring the index in step with a folder: added, changed, renamed and deleted files.
 
         What fails is in the report, and doesn't keep the rest from being followed.
 
+        Args:
+            folder: whose files are to be in the index, and no others from there.
+            groups: who may see them, as `add` says.
+            on_progress: told how far it has come.
+
         Raises:
             FileProblem: there is no such folder; nothing changed.
             WritingFailed: the index can't be written, as on a full disk.
+            AccessProblem, StoreBusy: as `add` says.
         """
+        return self._mirror(Path(folder), self._audience(groups), on_progress)
+
+    def _mirror(
+        self,
+        folder: Path,
+        audience: Audience,
+        on_progress: OnProgress | None,
+        changed: Collection[Path] | None = None,
+    ) -> AddReport:
         with self._index.writing:
-            return self._index.ingest().mirror(Path(folder), on_progress)
+            report = self._index.ingest(audience).mirror(folder, on_progress, changed)
+            self._withdraw(report, audience)
+            gone = report.removed
+            if self._groups is None:
+                for shelf in self._others(audience):
+                    gone += self._index.ingest(shelf.store.audience).forget_gone(folder)
+        return replace(report, removed=gone)
 
     def watch(
         self,
         folder: Path | str,
         *,
         stop: threading.Event | None = None,
+        groups: Collection[str] = (),
         on_progress: OnProgress | None = None,
     ) -> Iterator[AddReport]:
         """The same now and after each change in the folder, a report each, until `stop` is set.
 
         Raises:
-            FileProblem, WritingFailed: as `mirror` says.
+            FileProblem, WritingFailed, AccessProblem, StoreBusy: as `mirror` says.
         """
         from rag.ingest.watching import watch
 
-        place = Path(folder)
+        place, audience = Path(folder), self._audience(groups)
 
         def follow(changed: Collection[Path] | None) -> AddReport:
-            with self._index.writing:
-                return self._index.ingest().mirror(place, on_progress, changed)
+            return self._mirror(place, audience, on_progress, changed)
 
         return watch(place, follow, stop)
 
@@ -151,18 +236,24 @@ class Corpus:
 
         Raises:
             UnknownDocument: there is none of that id.
+            StoreBusy: another process is changing the shared store.
         """
         with self._index.writing:
             info = self._info(document_id)
-            copies = self._index.store.originals()
-            self._index.store.remove(info.id)
-            self._index.originals.delete(copies - self._index.store.originals())
-            self._index.sync()
+            copies = self._index.shelves.originals()
+            for shelf in self._shelves():
+                shelf.store.remove(info.id)
+            self._index.originals.delete(copies - self._index.shelves.originals())
+            self._index.shelves.sync()
         return info
 
     def documents(self) -> list[DocumentInfo]:
         """The documents in the index, by title."""
-        return self._index.store.documents()
+        unique: dict[str, DocumentInfo] = {}
+        for shelf in self._shelves():
+            for info in shelf.store.documents():
+                unique.setdefault(info.id, info)
+        return sorted(unique.values(), key=lambda info: (info.title.casefold(), info.id))
 
     def document(self, document_id: str) -> Document:
         """A document with its text. The start of an id is enough where it fits only one.
@@ -171,13 +262,13 @@ class Corpus:
             UnknownDocument: there is none of that id.
         """
         info = self._info(document_id)
-        passages = self._index.store.passages(info.id)
+        passages = self._passages(info.id)
         return Document(
             id=info.id,
             title=info.title,
             text="".join(passage.text for passage in passages),
             source=info.source,
-            landmarks=tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks)),
+            landmarks=landmarks_of(passages),
             note=info.note,
             original=info.original,
         )
@@ -200,13 +291,25 @@ class Corpus:
             self.document(document_id), page, tuple(lit), width, self._index.originals
         )
 
+    def _shelves(self) -> list[Shelf]:
+        return self._index.shelves.seen_by(self._groups)
+
+    def _retriever(self) -> Retriever:
+        return self._index.retriever(self._shelves())
+
+    def _passages(self, document_id: str) -> list[Passage]:
+        for shelf in self._shelves():
+            if shelf.store.holds(document_id):
+                return shelf.store.passages(document_id)
+        raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
+
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document, in reading order.
 
         Raises:
             UnknownDocument: there is none of that id.
         """
-        return self._index.store.passages(self._info(document_id).id)
+        return self._passages(self._info(document_id).id)
 
     def ask(
         self,
@@ -244,9 +347,10 @@ class Corpus:
     ) -> Iterator[Event]:
         """Answer a question event by event; arguments and errors are those of `ask`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
-        yield from self._answerer(answerer).stream(
-            Question(text=question, history=history, documents=chosen)
-        )
+        with self._index.quiet.broken():
+            yield from self._answerer(answerer).stream(
+                Question(text=question, history=history, documents=chosen)
+            )
 
     def answerer(self, wanted: str | None = None) -> Chosen:
         """Who answers when `wanted` is asked for: its name, and why, where it is not a model.
@@ -286,7 +390,7 @@ class Corpus:
     def _index_places(self, documents: Collection[str] | None) -> IndexPlaces:
         chosen = None if documents is None else {self._info(one).id for one in documents}
         return IndexPlaces(
-            retriever=self._index.retriever(),
+            retriever=self._retriever(),
             infos={info.id: info for info in self.documents()},
             documents=chosen,
         )
@@ -304,22 +408,24 @@ class Corpus:
     ) -> list[Retrieved]:
         """The passages nearest to a query, best first, at most `limit`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
-        return list(self._index.retriever().search(query, chosen).retrieved[:limit])
+        return list(self._retriever().search(query, chosen).retrieved[:limit])
 
     def export(self, file: Path | str, *, force: bool = False) -> int:
-        """Write all passages with their vectors to a JSONL file; gives their number.
+        """Write all passages that are seen, with their vectors, to a JSONL file; their number.
 
         Raises:
             FileProblem: the file is there already and `force` isn't set, or can't be written.
         """
         from rag.export import export
 
-        return export(self._index.store, Path(file), force=force)
+        return export([shelf.store for shelf in self._shelves()], Path(file), force=force)
 
     def import_chroma(
         self, folder: Path | str, collection: str, *, on_progress: OnProgress | None = None
     ) -> list[DocumentInfo]:
         """Add the texts of a Chroma collection that another program made, such as LangChain's.
+
+        They are for everyone.
 
         Raises:
             FileProblem: there is no such collection, or it holds no texts.
@@ -346,15 +452,51 @@ class Corpus:
         return QuestionFlow(partial(self.stream, answerer=answerer))
 
     def suggestions(self) -> list[str]:
-        """Questions to start with, where the shipped article is in the index."""
-        if self._index.store.of_source(ARTICLE_SOURCE) is None:
-            return []
+        """Questions to start with: those made for documents, then the shipped article's own."""
+        made = [question for questions in self.suggested().values() for question in questions]
+        if not any(shelf.store.of_source(ARTICLE_SOURCE) for shelf in self._shelves()):
+            return made
         lines = (files("corpus") / "questions.txt").read_text(encoding="utf-8").splitlines()
-        return [line for line in map(str.strip, lines) if line]
+        return [*made, *(line for line in map(str.strip, lines) if line)]
+
+    def suggested(self) -> dict[str, list[str]]:
+        """Questions that a document is known to answer, by its id, where some were made."""
+        made = self._index.suggestions.all()
+        return {info.id: made[info.id] for info in self.documents() if made.get(info.id)}
+
+    def suggest(self, document_id: str, *, answerer: str | None = None) -> list[str]:
+        """Have the local model make questions that a document answers, while nobody asks.
+
+        Each is kept only if the reader finds its answer, with good confidence, in the passage
+        that it was made from. None are made without a local model; what was made is kept.
+
+        Raises:
+            UnknownDocument: there is none of that id.
+            ModelFailed: somebody asked in between, or the model failed; try again later.
+        """
+        info = self._info(document_id)
+        chosen = self._index.chosen(answerer)
+        composer = self._index.composer(chosen) if chosen.kind == "local" else None
+        if composer is None or self._index.suggestions.knows(info.id):
+            return self._index.suggestions.of(info.id)
+        mutter = getattr(composer.writer.voice, "mutter", None)
+        if mutter is None:
+            return []
+        flow = self._answerer(QUOTES)
+
+        def answer(question: str) -> Answer:
+            self._index.quiet.wait()
+            *_, last = flow.stream(Question(text=question, documents={info.id}))
+            assert isinstance(last, Answered)
+            return last.answer
+
+        made = suggest(self._passages(info.id), mutter, answer)
+        self._index.suggestions.keep(info.id, made)
+        return made
 
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""
-        self._index.retriever().search("warm up")
+        self._retriever().search("warm up")
         self._index.reader()
 
     def warm_writer(self, answerer: str | None = None) -> None:
@@ -385,7 +527,7 @@ class Corpus:
     def _answerer(self, answerer: str | None) -> Answerer:
         return Answerer(
             composer=self._index.composer(self._index.chosen(answerer)),
-            retriever=self._index.retriever(),
+            retriever=self._retriever(),
             reader=self._index.reader(),
             documents={info.id: info for info in self.documents()},
             not_found_below=self.settings.not_found_below,

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from rag.chroma import Chroma
 from rag.embed import check_packaged_model
 from rag.errors import FootnoteError
 from rag.home import Home
+from rag.ledger import Ledger
 from rag.llm.catalogue import DEFAULT
 from rag.llm.memory import free_memory, memory_needed
 from rag.llm.models import Models
@@ -111,7 +113,26 @@ def _language_model(settings: Settings) -> list[Finding]:
     ]
 
 
+def _store(settings: Settings) -> list[Finding]:
+    """The server that holds the index, where one was named."""
+    try:
+        chroma = Chroma.on_server(settings)
+    except FootnoteError as error:
+        return [Finding(what="store", found=str(error), well=False)]
+    try:
+        manifest = Ledger(chroma).manifest()
+    finally:
+        chroma.close()
+    found = f"{settings.store} ({'in use' if manifest else 'still empty'})"
+    return [
+        Finding(what="home", found=f"{settings.home} (users, uploads, derived words)"),
+        Finding(what="store", found=found),
+    ]
+
+
 def _home(settings: Settings) -> list[Finding]:
+    if settings.store:
+        return _store(settings)
     path = settings.home
     if not path.exists():
         return [Finding(what="home", found=f"{path} (not made yet: the first question makes it)")]

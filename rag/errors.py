@@ -8,11 +8,14 @@ FootnoteError              whatever Footnote raises on purpose
 │   ├── HomeProblem        a home that can't be written or created
 │   ├── HomeLocked         another process uses the home
 │   ├── IndexMismatch      an index made with another schema or model
+│   ├── StoreBusy          a shared store that another process is changing
+│   ├── AccessProblem      a user, group or password that isn't as it must be
 │   ├── UnknownAnswerer    an answerer that isn't there
 │   ├── UnknownModel       a language model that isn't known or isn't here
 │   └── ModelProblem       a language model that can't be fetched, added or loaded
 ├── SomeFilesFailed        some of several files; what could be added is in
 ├── WritingFailed          the index can't be written, as on a full disk
+├── StoreFailed            a store on a server that can't be reached or refuses
 ├── ModelFailed            a language model that is there but gave no usable reply
 └── ModelDamaged           the embedding model's files are not the ones expected
 """
@@ -56,6 +59,14 @@ class IndexMismatch(BadInput):
     """The index was made with another schema, model or chunk settings."""
 
 
+class StoreBusy(BadInput):
+    """Another process is changing the shared store."""
+
+
+class AccessProblem(BadInput):
+    """A user, group or password that isn't as it must be."""
+
+
 class UnknownAnswerer(BadInput):
     """An answerer that isn't there."""
 
@@ -82,6 +93,10 @@ class SomeFilesFailed(FootnoteError):
 
 class WritingFailed(FootnoteError):
     """The index can't be written. What was added before is in, whole."""
+
+
+class StoreFailed(FootnoteError):
+    """A store on a server that can't be reached, or refuses what is asked."""
 
 
 class ModelFailed(FootnoteError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,8 @@ from rag.store import Store
 from rag.types import DocumentInfo, Passage
 
 
-def export(store: Store, file: Path, *, force: bool = False) -> int:
-    """Write all passages to a file, whole or not at all; gives their number.
+def export(stores: Iterable[Store], file: Path, *, force: bool = False) -> int:
+    """Write all passages of these stores to a file, whole or not at all; gives their number.
 
     A line is `{"id", "document_id", "title", "source", "start", "end", "text", "vector"}`: start
     and end are code points of the document's text, the vector has length 1.
@@ -28,11 +29,9 @@ def export(store: Store, file: Path, *, force: bool = False) -> int:
     number = 0
     try:
         with draft.open("w", encoding="utf-8") as out:
-            for info in store.documents():
-                for passage, vector in store.with_vectors(info.id):
-                    line = _line(info, passage, vector)
-                    out.write(json.dumps(line, ensure_ascii=False) + "\n")
-                    number += 1
+            for line in _lines(stores):
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                number += 1
             out.flush()
             os.fsync(out.fileno())
         draft.replace(file)
@@ -41,6 +40,16 @@ def export(store: Store, file: Path, *, force: bool = False) -> int:
         reason = (error.strerror or str(error)).lower()
         raise FileProblem(f"{file} can't be written ({reason}): name another place") from None
     return number
+
+
+def _lines(stores: Iterable[Store]) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for store in stores:
+        for info in store.documents():
+            if info.id not in seen:
+                for passage, vector in store.with_vectors(info.id):
+                    yield _line(info, passage, vector)
+            seen.add(info.id)
 
 
 def _line(info: DocumentInfo, passage: Passage, vector: Vectors) -> dict[str, Any]:

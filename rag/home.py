@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -13,6 +14,7 @@ from rag.errors import HomeLocked, HomeProblem, IndexMismatch
 from rag.settings import Settings
 
 SCHEMA = 1
+_MOST_WORKERS = 64
 
 
 class Manifest(BaseModel):
@@ -29,14 +31,19 @@ class Manifest(BaseModel):
 class Home:
     """A home that this process holds, until `close`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, index: str | None = None) -> None:
         """Create the folder if need be, and lock it.
+
+        Args:
+            path: the folder.
+            index: where the index is, in words for a person; None where it is in the folder.
 
         Raises:
             HomeProblem: it can't be created or written.
             HomeLocked: another process holds it; the message says which.
         """
         self.path = path
+        self._index = index or str(path)
         self._holder = path / "holder.txt"
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -61,11 +68,23 @@ class Home:
             IndexMismatch: the manifest can't be understood.
         """
         try:
-            return Manifest.model_validate_json(self._manifest_path.read_bytes())
+            return self.parsed(self._manifest_path.read_bytes())
         except FileNotFoundError:
             return None
-        except (OSError, ValidationError, json.JSONDecodeError):
+        except OSError:
             raise IndexMismatch(f"{self._manifest_path} is damaged: {self._rebuild()}") from None
+
+    def parsed(self, manifest: str | bytes | None) -> Manifest | None:
+        """A manifest as it is kept.
+
+        Raises:
+            IndexMismatch: it can't be understood.
+        """
+        try:
+            return None if manifest is None else Manifest.model_validate_json(manifest)
+        except (ValidationError, json.JSONDecodeError):
+            what = f"the manifest of the index in {self._index}"
+            raise IndexMismatch(f"{what} is damaged: {self._rebuild()}") from None
 
     def write_manifest(self, manifest: Manifest) -> None:
         """Put the manifest in place, whole or not at all."""
@@ -106,7 +125,8 @@ class Home:
     def mismatch(self, what: str, there: object, here: object) -> None:
         """Raise IndexMismatch for one setting that differs."""
         raise IndexMismatch(
-            f"the index in {self.path} was made with {what} {there}, not {here}: {self._rebuild()}"
+            f"the index in {self._index} was made with {what} {there}, not {here}: "
+            f"{self._rebuild()}"
         )
 
     def close(self) -> None:
@@ -124,7 +144,29 @@ class Home:
             return "another process"
 
     def _rebuild(self) -> str:
+        if self._index != str(self.path):
+            return (
+                "use the settings it was made with, or another server or database, "
+                "and add your files there"
+            )
         return (
             "use the settings it was made with, or `footnote rebuild`, "
             "which makes it anew from the kept texts"
         )
+
+
+def home_of_worker(home: Path, store: str) -> Home:
+    """A folder in `home` for one process at a shared store: the first that no other has.
+
+    It holds what is derived from the store, so that a process finds it again the next time.
+
+    Raises:
+        HomeProblem, HomeLocked: as `Home` says; locked where there are too many processes.
+    """
+    folder = home / "stores" / hashlib.sha256(store.encode()).hexdigest()[:16]
+    for number in range(_MOST_WORKERS):
+        try:
+            return Home(folder / f"worker-{number}", index=store)
+        except HomeLocked:
+            continue
+    raise HomeLocked(f"{_MOST_WORKERS} processes use {home} already: name another with --home")

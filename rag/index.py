@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.audience import EVERYONE, Audience
+from rag.chroma import Chroma, forget_failed, is_full
 from rag.embed import Embedder, check_packaged_model
-from rag.home import Home, Manifest
+from rag.errors import FootnoteError, HomeProblem
+from rag.follow import Follower
+from rag.home import Home, Manifest, home_of_worker
 from rag.ingest import Ingest
 from rag.kept import Kept
+from rag.ledger import Edition, Ledger
 from rag.lexical import Lexicon
 from rag.load import make_document
 from rag.originals import Originals
-from rag.retrieve import Retriever
+from rag.quiet import Quiet
+from rag.retrieve import Retriever, SentenceVectors
 from rag.settings import PACKAGED_MODEL, Settings
+from rag.shelf import Shelf
+from rag.shelves import Shelves
 from rag.store import Store
+from rag.suggest import Suggestions
+from rag.turn import Turn
 
 if TYPE_CHECKING:
     from rag.check import Checker
@@ -26,8 +37,6 @@ if TYPE_CHECKING:
     from rag.reader import Reader
 
 _log = logging.getLogger(__name__)
-KEPT = "kept.sqlite3"
-"""The file of a home that keeps its texts a second time."""
 ARTICLE_SOURCE = "corpus/article.txt"
 ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
 
@@ -42,31 +51,102 @@ class Index:
             HomeProblem, HomeLocked, IndexMismatch, ModelDamaged: as `Corpus.open` says.
         """
         self.settings = settings
-        self.writing = threading.Lock()
         self._loading = threading.Lock()
         self._embedder: Embedder | None = None
-        self._retriever: Retriever | None = None
+        self._sentences: SentenceVectors | None = None
         self._reader: Reader | None = None
         self._reader_tried = False
         self._checker: Checker | None = None
         self._composers: dict[str, Composer] = {}
-        self.home = Home(home)
+        self.place = home
+        """The folder for all that isn't the index itself, such as uploads."""
+        self.originals = Originals(home / "originals")
+        self.suggestions = Suggestions(home / "suggestions")
+        self.quiet = Quiet()
+        self._follower: Follower | None = None
+        self.home = home_of_worker(home, settings.store) if settings.store else Home(home)
         try:
-            self._manifest = self.home.manifest()
-            if self._manifest:
-                self.home.check(self._manifest, settings)
-                self.home.check_files()
-            self.store = Store(self.home.path / "chroma")
-            self.lexicon = Lexicon(self.home.path / "lexical.sqlite3")
-            self.kept = Kept(self.home.path / KEPT)
-            self.originals = Originals(self.home.path / "originals")
-            self.originals.clear(self.store.originals())
-            self.sync()
-            if not self._manifest:
-                self._finish_new(empty)
+            self._open(empty)
         except BaseException:
             self.home.close()
             raise
+
+    def _open(self, empty: bool) -> None:
+        if not self.settings.store:
+            self._check(self.home.manifest())
+        self._chroma = self._connect()
+        self._ledger = Ledger(self._chroma) if self._chroma.shared else None
+        if self._ledger:
+            self._check(self.home.parsed(self._ledger.manifest()))
+        self.writing = Turn(self._ledger, self._catch_up)
+        try:
+            self._open_shelves()
+        except FootnoteError:
+            raise
+        except Exception as error:  # Chroma's core raises bare and private kinds
+            raise self._unreadable(error) from error
+        if not self._manifest:
+            self._finish_new(empty)
+        if self._ledger:
+            self._follower = Follower(self._ledger, self.shelves, self.writing)
+
+    def _check(self, manifest: Manifest | None) -> None:
+        self._manifest = manifest
+        if manifest:
+            self.home.check(manifest, self.settings)
+            if not self.settings.store:
+                self.home.check_files()
+
+    def _connect(self) -> Chroma:
+        if self.settings.store:
+            return Chroma.on_server(self.settings)
+        try:
+            return Chroma.embedded(self.home.path / "chroma")
+        except Exception as error:  # Chroma's core raises bare and private kinds
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: Exception) -> HomeProblem:
+        folder = self.home.path / "chroma"
+        forget_failed(folder)
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        remedy = (
+            "the disk is full: make room and try again"
+            if is_full(folder)
+            else "`footnote rebuild` makes it anew from the kept texts"
+        )
+        return HomeProblem(f"the index in {folder} can't be opened ({reason}): {remedy}")
+
+    def _open_shelves(self) -> None:
+        if not self._ledger:
+            self.shelves = Shelves(self._chroma, self.home.path, lambda: None)
+            self.shelves.tidy()
+            self.originals.clear(self.shelves.originals())
+            return
+        edition = self._ledger.edition()
+        self.shelves = Shelves(self._chroma, self.home.path, self._ledger.check)
+        self.shelves.sync()
+        self.writing.edition = "" if edition.is_open else edition.name
+
+    def _catch_up(self, edition: Edition) -> None:
+        """Read what others wrote; tidy up after one who died in writing."""
+        self.shelves.refresh()
+        if edition.is_open:
+            self.shelves.tidy()
+
+    @property
+    def store(self) -> Store:
+        """The store of what everyone may see."""
+        return self.shelves.of(EVERYONE).store
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexical index of what everyone may see."""
+        return self.shelves.of(EVERYONE).lexicon
+
+    @property
+    def kept(self) -> Kept | None:
+        """The kept texts of what everyone may see; None where the store is on a server."""
+        return self.shelves.of(EVERYONE).kept
 
     def embedder(self) -> Embedder:
         """The embedding model, loaded once.
@@ -85,15 +165,17 @@ class Index:
                 self._embedder = embedder
             return self._embedder
 
-    def retriever(self) -> Retriever:
-        """The search over this index, made once."""
+    def retriever(self, shelves: Sequence[Shelf] | None = None) -> Retriever:
+        """The search over these shelves; over all of them where it is None."""
         embedder = self.embedder()
         with self._loading:
-            if self._retriever is None:
-                self._retriever = Retriever(
-                    self.store, self.lexicon, embedder, limit=self.settings.candidates
-                )
-            return self._retriever
+            if self._sentences is None:
+                self._sentences = SentenceVectors(embedder)
+        return Retriever(
+            self.shelves.seen_by(None) if shelves is None else shelves,
+            self._sentences,
+            limit=self.settings.candidates,
+        )
 
     def reader(self) -> Reader | None:
         """The trained reader, loaded once; None, and a line in the log, where it can't be had."""
@@ -150,29 +232,25 @@ class Index:
                     self._checker = Checker(None, alike)
             return self._checker
 
-    def ingest(self) -> Ingest:
-        """The document flow into this index."""
+    def ingest(self, audience: Audience = EVERYONE) -> Ingest:
+        """The document flow into this index, for those who may see what is put in."""
         return Ingest(
-            store=self.store,
-            lexicon=self.lexicon,
-            kept=self.kept,
+            shelf=self.shelves.of(audience),
             originals=self.originals,
+            named=self.shelves.originals,
             embedder=self.embedder,
             characters=self.settings.passage_characters,
         )
 
-    def sync(self) -> None:
-        """Bring the lexical index and the kept texts in step with the store."""
-        self.ingest().sync()
-
     def close(self) -> None:
         """Close the files and let another process have the home."""
-        with self.writing:
+        if self._follower:
+            self._follower.close()
+        with self.writing.threads:
             for composer in self._composers.values():
                 composer.writer.voice.close()
-            self.lexicon.close()
-            self.kept.close()
-            self.store.close()
+            self.shelves.close()
+            self._chroma.close()
             self.home.close()
 
     def _finish_new(self, empty: bool) -> None:
@@ -180,12 +258,24 @@ class Index:
         model = self.settings.embedding_model
         packaged = model == PACKAGED_MODEL
         digest = check_packaged_model() if packaged else self.embedder().digest
-        if not empty:
-            text = (files("corpus") / "article.txt").read_bytes().decode("utf-8")
-            self.ingest().put(make_document(text, title=ARTICLE_TITLE, source=ARTICLE_SOURCE))
-        self._manifest = Manifest(
+        made = Manifest(
             embedding_model=model,
             embedding_digest=digest,
             passage_characters=self.settings.passage_characters,
         )
-        self.home.write_manifest(self._manifest)
+        with self.writing:
+            if self._ledger and (other := self._ledger.manifest()):
+                # Another process was quicker.
+                self._check(self.home.parsed(other))
+                return
+            self._fill(empty)
+            if self._ledger:
+                self._ledger.write_manifest(made.model_dump_json())
+            else:
+                self.home.write_manifest(made)
+        self._manifest = made
+
+    def _fill(self, empty: bool) -> None:
+        if not empty:
+            text = (files("corpus") / "article.txt").read_bytes().decode("utf-8")
+            self.ingest().put(make_document(text, title=ARTICLE_TITLE, source=ARTICLE_SOURCE))

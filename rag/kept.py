@@ -1,4 +1,4 @@
-"""The texts of an index, kept a second time, so that a damaged Chroma costs nothing but time.
+"""The texts of a shelf, kept a second time, so that a damaged Chroma costs nothing but time.
 
 Chroma's record stays the commit. What is kept here is written before it and noted after it;
 opening brings both in step.
@@ -16,7 +16,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from rag.types import Document, DocumentInfo, Passage
+from rag.audience import EVERYONE, Audience, audience_key, audience_of, groups_text
+from rag.types import Document, DocumentInfo, Passage, landmarks_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source(
@@ -24,16 +25,37 @@ CREATE TABLE IF NOT EXISTS source(
 CREATE INDEX IF NOT EXISTS source_document ON source(document_id);
 CREATE TABLE IF NOT EXISTS text(
     document_id TEXT, start INTEGER, body BLOB, PRIMARY KEY(document_id, start));
+CREATE TABLE IF NOT EXISTS audience(number INTEGER PRIMARY KEY, groups TEXT);
 """
 _DOCUMENT = TypeAdapter(Document)
 _UNHELD = "SELECT DISTINCT document_id FROM text EXCEPT SELECT document_id FROM source"
 
 
-class Kept:
-    """The texts of one index. Threads may share it."""
+def kept_name(audience: Audience) -> str:
+    """The name of the file that keeps the texts of an audience."""
+    key = audience_key(audience)
+    return f"kept-{key}.sqlite3" if key else "kept.sqlite3"
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, or start an empty one where it is missing or damaged."""
+
+def kept_files(home: Path) -> list[Path]:
+    """The files of a home that keep texts, the one of everyone first."""
+    return sorted([*home.glob("kept.sqlite3"), *home.glob("kept-*.sqlite3")], key=_by_name)
+
+
+def _by_name(path: Path) -> tuple[bool, str]:
+    return path.name != kept_name(EVERYONE), path.name
+
+
+class Kept:
+    """The texts of one shelf. Threads may share it."""
+
+    def __init__(self, path: Path, audience: Audience | None = None) -> None:
+        """Open the file, or start an empty one where it is missing or damaged.
+
+        Args:
+            path: the file.
+            audience: who may see the texts, which is written into it; None asks the file.
+        """
         self._guard = threading.RLock()
         try:
             self._connect(path)
@@ -43,6 +65,17 @@ class Kept:
             for leftover in path.parent.glob(path.name + "*"):
                 leftover.unlink()
             self._connect(path)
+        if audience is not None:
+            with self._guard, self._db:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO audience VALUES (0, ?)", (groups_text(audience),)
+                )
+
+    def audience(self) -> Audience:
+        """Who may see the texts, as the file says."""
+        with self._guard:
+            row = self._db.execute("SELECT groups FROM audience").fetchone()
+        return audience_of(str(row[0]).split()) if row else EVERYONE
 
     def write(self, passages: Sequence[Passage]) -> None:
         """Keep the words of passages next to one another; `commit` follows when all are there."""
@@ -119,11 +152,20 @@ class Kept:
         held: Any = self._db.execute(
             "SELECT 1 FROM source WHERE document_id = ?", (info.id,)
         ).fetchone()
+        passages = passages_of(info.id)
         if not held:
             with self._db:
                 self._db.execute("DELETE FROM text WHERE document_id = ?", (info.id,))
-            self.write(passages_of(info.id))
-        document = Document(id=info.id, title=info.title, text="", source=info.source)
+            self.write(passages)
+        document = Document(
+            id=info.id,
+            title=info.title,
+            text="",
+            source=info.source,
+            landmarks=landmarks_of(passages),
+            note=info.note,
+            original=info.original,
+        )
         self.commit([(document, "")])
 
     def _text(self, document_id: str) -> str:

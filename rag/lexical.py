@@ -64,6 +64,33 @@ class Weights:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts from one index: passages with each term of a question, and all there are."""
+
+    frequency: Mapping[str, int]
+    passages: int
+    terms: int
+    sentences: int
+
+
+def weigh(tallies: Sequence[Tally]) -> Weights:
+    """What the terms of a question weigh in several indexes together."""
+    passages = sum(one.passages for one in tallies)
+    total = sum(one.terms for one in tallies)
+    frequency: Counter[str] = Counter()
+    for one in tallies:
+        frequency.update(one.frequency)
+    return Weights(
+        idf={
+            term: math.log(1 + (passages - count + 0.5) / (count + 0.5))
+            for term, count in frequency.items()
+        },
+        passage_terms=total / max(passages, 1),
+        sentence_terms=total / max(sum(one.sentences for one in tallies), 1),
+    )
+
+
 @lru_cache(maxsize=8192)
 def _counted(text: str) -> Counter[str]:
     return Counter(terms(text))
@@ -135,18 +162,11 @@ class Lexicon:
             ).fetchall()
         return [str(row[0]) for row in rows]
 
-    def weights(self, question: str) -> Weights:
-        """What the terms of a question weigh in this index."""
+    def tally(self, question: str) -> Tally:
+        """How often the terms of a question stand in this index, and how large it is."""
         with self._guard:
             frequency = {term: self._documents_with(term) for term in query_terms(question)}
-        return Weights(
-            idf={
-                term: math.log(1 + (self._passages - count + 0.5) / (count + 0.5))
-                for term, count in frequency.items()
-            },
-            passage_terms=self._terms / max(self._passages, 1),
-            sentence_terms=self._terms / max(self._sentences, 1),
-        )
+            return Tally(frequency, self._passages, self._terms, self._sentences)
 
     def passages(self, document_id: str) -> list[str]:
         """The ids of a document's passages, sorted."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-from rag.errors import HomeProblem
+from rag.errors import BadInput, HomeProblem
 from rag.home import Home
-from rag.index import KEPT, Index
-from rag.kept import Kept
+from rag.index import Index
+from rag.kept import Kept, kept_files, kept_name
 from rag.settings import Settings
 from rag.swap import beside, swap
 from rag.types import Document, Progress
 
-_MADE_ANEW = {"chroma", "lexical.sqlite3", KEPT, "manifest.json", "lock", "holder.txt"}
+_MADE_ANEW = ("chroma", "lexical", "kept.sqlite3", "kept-", "manifest.json", "lock", "holder.txt")
+"""What the names of such files begin with."""
 
 
 def rebuild(
@@ -29,10 +31,16 @@ def rebuild(
         How many documents are in it.
 
     Raises:
+        BadInput: the settings name a server that holds the index.
         HomeProblem: there is no home, or it keeps no texts.
         HomeLocked: another process uses the home.
     """
-    if not (home / KEPT).exists():
+    if settings.store:
+        raise BadInput(
+            f"the index is on the server {settings.store}: "
+            "bring it back from the server's own backup, or add your files to a new one"
+        )
+    if not kept_files(home):
         raise HomeProblem(
             f"{home} keeps no texts to rebuild from: name a new place with --home "
             "and add your files there"
@@ -40,13 +48,9 @@ def rebuild(
     held = Home(home)
     new = beside(home, "rebuilding")
     try:
-        kept = Kept(home / KEPT)
-        try:
-            number = _fill(new, kept, settings, on_progress)
-        finally:
-            kept.close()
+        number = _fill(new, home, settings, on_progress)
         for path in home.iterdir():
-            if path.name.partition("-")[0] not in _MADE_ANEW:
+            if not path.name.startswith(_MADE_ANEW):
                 shutil.rmtree(new / path.name, ignore_errors=True)
                 path.rename(new / path.name)
         swap(home, new)
@@ -56,18 +60,29 @@ def rebuild(
 
 
 def _fill(
-    new: Path, kept: Kept, settings: Settings, on_progress: Callable[[Progress], None] | None
+    new: Path, home: Path, settings: Settings, on_progress: Callable[[Progress], None] | None
 ) -> int:
-    digests = kept.digests()
-    wanted = len(digests)
-    index = Index(new, settings, empty=True)
-    try:
-        for number, document in enumerate(kept.documents()):
-            index.ingest().put(document, digest=digests.get(document.source, ""))
-            _tell(on_progress, document, number + 1, wanted)
-    finally:
-        index.close()
+    done = 0
+    with ExitStack() as opened:
+        all_kept = [opened.enter_context(closing(Kept(path))) for path in kept_files(home)]
+        _check_audiences(home, all_kept)
+        wanted = sum(len(kept.digests()) for kept in all_kept)
+        index = opened.enter_context(closing(Index(new, settings, empty=True)))
+        for kept in all_kept:
+            digests = kept.digests()
+            ingest = index.ingest(kept.audience())
+            for document in kept.documents():
+                ingest.put(document, digest=digests.get(document.source, ""))
+                done += 1
+                _tell(on_progress, document, done, wanted)
     return wanted
+
+
+def _check_audiences(home: Path, all_kept: Sequence[Kept]) -> None:
+    """Make sure that nothing is shown to more people than it was for."""
+    for path, kept in zip(kept_files(home), all_kept, strict=True):
+        if path.name != kept_name(kept.audience()) and kept.digests():
+            raise HomeProblem(f"{path} doesn't say whom its texts are for: restore a backup")
 
 
 def _tell(

@@ -16,8 +16,9 @@ import numpy as np
 
 from rag.chunk import is_heading
 from rag.embed import Embedder, Vectors, similarities
-from rag.lexical import Lexicon, Weights
-from rag.store import Found, Store
+from rag.lexical import Weights, weigh
+from rag.shelf import Shelf
+from rag.store import Found
 from rag.types import Passage, Retrieved, Span
 
 _POOL = 50
@@ -56,16 +57,39 @@ class Search:
     weights: Weights
 
 
-class Retriever:
-    """Finds passages and sentences in one index. Threads may share it."""
+class SentenceVectors:
+    """Vectors of sentences; those seen before are kept. Threads may share it."""
 
-    def __init__(self, store: Store, lexicon: Lexicon, embedder: Embedder, *, limit: int) -> None:
-        self._store = store
-        self._lexicon = lexicon
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._limit = limit
         self._cache: dict[str, Vectors] = {}
         self._computing = threading.Lock()
+
+    def of_query(self, query: str) -> Vectors:
+        """The vector of a query, of shape (dimension,)."""
+        with self._computing:
+            return self._embedder.embed_query(query)
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dimension)."""
+        with self._computing:
+            new = list(dict.fromkeys(text for text in texts if text not in self._cache))
+            if len(self._cache) + len(new) > _CACHED_SENTENCES:
+                self._cache.clear()
+                new = list(dict.fromkeys(texts))
+            self._cache.update(zip(new, self._embedder.embed(new), strict=True))
+            rows = [self._cache[text] for text in texts]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self._embedder.dimension)
+
+
+class Retriever:
+    """Finds passages and sentences on some shelves. Threads may share it."""
+
+    def __init__(self, shelves: Sequence[Shelf], vectors: SentenceVectors, *, limit: int) -> None:
+        """Search these shelves, and no others; a search hands on at most `limit` passages."""
+        self._shelves = tuple(shelves)
+        self._vectors = vectors
+        self._limit = limit
 
     def search(self, query: str, documents: Collection[str] | None = None) -> Search:
         """The passages and sentences nearest to a query, best first; ties by document and place.
@@ -73,9 +97,8 @@ class Retriever:
         Args:
             documents: ids of the documents to look in; all of them where it is None.
         """
-        with self._computing:
-            vector = self._embedder.embed_query(query)
-        weights = self._lexicon.weights(query)
+        vector = self._vectors.of_query(query)
+        weights = weigh([shelf.lexicon.tally(query) for shelf in self._shelves])
         found = self._pool(query, vector, documents)
         first = {
             one.passage.id: one.similarity + _FIRST_BM25 * weights.of_passage(one.passage.text)
@@ -85,17 +108,22 @@ class Retriever:
         return self._ranked(query, vector, weights, found[: self._limit])
 
     def _pool(self, query: str, vector: Vectors, documents: Collection[str] | None) -> list[Found]:
-        near = self._store.search(vector, limit=_POOL, documents=documents)
-        known = {one.passage.id for one in near}
-        by_words = self._lexicon.search(query, limit=_POOL, documents=documents)
-        return near + self._store.get([key for key in by_words if key not in known], vector)
+        """What either search finds on any shelf; equal texts on two shelves are one."""
+        pool: dict[str, Found] = {}
+        for shelf in self._shelves:
+            near = shelf.store.search(vector, limit=_POOL, documents=documents)
+            pool.update((one.passage.id, one) for one in near)
+            by_words = shelf.lexicon.search(query, limit=_POOL, documents=documents)
+            new = [key for key in by_words if key not in pool]
+            pool.update((one.passage.id, one) for one in shelf.store.get(new, vector))
+        return list(pool.values())
 
     def _ranked(
         self, query: str, vector: Vectors, weights: Weights, found: Sequence[Found]
     ) -> Search:
         pairs = [(one, span) for one in found for span in one.passage.sentences]
         texts = [one.passage.quote(span) for one, span in pairs]
-        cosines = similarities(self._sentence_vectors(texts), vector)
+        cosines = similarities(self._vectors.of(texts), vector)
         words = [weights.of_sentence(text) for text in texts]
         best: dict[str, float] = {}
         for (one, _), similarity, word in zip(pairs, cosines, words, strict=True):
@@ -127,17 +155,6 @@ class Retriever:
         return Search(
             query=query, retrieved=retrieved, candidates=tuple(candidates), weights=weights
         )
-
-    def _sentence_vectors(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of shape (len(texts), dimension); those of sentences seen before are kept."""
-        with self._computing:
-            new = list(dict.fromkeys(text for text in texts if text not in self._cache))
-            if len(self._cache) + len(new) > _CACHED_SENTENCES:
-                self._cache.clear()
-                new = list(dict.fromkeys(texts))
-            self._cache.update(zip(new, self._embedder.embed(new), strict=True))
-            rows = [self._cache[text] for text in texts]
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self._embedder.dimension)
 
 
 def _place(passage: Passage) -> tuple[str, Span]:

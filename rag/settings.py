@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
@@ -29,6 +29,13 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=default_home)
     """Where the index lives."""
+    store: str | None = None
+    """A Chroma server that holds the index, as http://host:port or chroma-cloud:TENANT/DATABASE;
+    None: it lives in the home."""
+    store_key: SecretStr | None = None
+    """The key of that server. No other key that may lie in the environment is used."""
+    store_seconds: float = Field(default=30.0, gt=0)
+    """How long that server may take for one reply, in seconds."""
     embedding_model: str = PACKAGED_MODEL
     """The packaged model, or the name or folder of any other sentence-transformers model."""
     passage_characters: int = Field(default=700, ge=100, le=100_000)

@@ -1,4 +1,4 @@
-"""Documents, passages and vectors in embedded Chroma. The only import of chromadb.
+"""The documents, passages and vectors of one audience, in Chroma.
 
 Two collections. `passages` holds each passage with its vector; `documents` holds one record
 a source that says which document (by content) it is now. That record is the commit: a
@@ -11,25 +11,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import logging
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
-import chromadb
-import chromadb.api.shared_system_client
 import numpy as np
-from chromadb.config import Settings as ChromaSettings
 
+from rag.audience import EVERYONE, Audience, audience_key, groups_text
+from rag.chroma import Chroma, Table
 from rag.embed import Vectors, similarities
-from rag.errors import HomeProblem
+from rag.errors import UnknownDocument
 from rag.types import Document, DocumentInfo, Landmark, Passage, Span
 
-_BATCH = 1000
-_ROOM = 20_000_000
-"""Chroma writes some before it reads: below so many bytes it may not even open."""
+_log = logging.getLogger(__name__)
+RECORDS = "documents"
+"""What the name of a collection of records begins with, after Chroma's prefix."""
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
 _COLUMNS = ("ids", "documents", "metadatas", "embeddings")
 _Rows: TypeAlias = Any
@@ -45,34 +44,34 @@ class Found:
 
 
 class Store:
-    """The index of one home. Threads may share it: many read while one writes."""
+    """What one audience may see. Threads may share it: many read while one writes."""
 
-    def __init__(self, folder: Path) -> None:
-        """Open the index in `folder`, making an empty one where there is none.
+    def __init__(
+        self,
+        chroma: Chroma,
+        audience: Audience = EVERYONE,
+        *,
+        may_commit: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Open an audience's collections, making empty ones where there are none.
 
-        Raises:
-            HomeProblem: Chroma can't open what is there.
+        Args:
+            chroma: where they are.
+            audience: who may see them.
+            may_commit: called before a record is written; raises where another writes now.
         """
+        self.audience = audience
+        self._groups = tuple(sorted(audience))
+        self._may_commit = may_commit
+        self._batch = chroma.batch
         self._writing = threading.Lock()
-        try:
-            self._client = chromadb.PersistentClient(
-                str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-            )
-            self._passages = self._collection("passages", _HNSW)
-            self._records = self._collection("documents", None)
-            self._sources = self._read_records()
-            self._clear_leftovers()
-        except Exception as error:  # Chroma's core raises bare and private kinds
-            _forget_failed(folder)
-            reason = (str(error) or type(error).__name__).splitlines()[0]
-            remedy = (
-                "the disk is full: make room and try again"
-                if is_full(folder)
-                else "`footnote rebuild` makes it anew from the kept texts"
-            )
-            raise HomeProblem(
-                f"the index in {folder} can't be opened ({reason}): {remedy}"
-            ) from error
+        key = audience_key(audience)
+        suffix = f"-{key}" if key else ""
+        who = {"groups": groups_text(audience)} if audience else None
+        self._passages = chroma.table(f"{chroma.prefix}passages{suffix}", configuration=_HNSW)
+        self._records = chroma.table(f"{chroma.prefix}{RECORDS}{suffix}", metadata=who)
+        self._sources: dict[str, DocumentInfo] = {}
+        self.refresh()
 
     def documents(self) -> list[DocumentInfo]:
         """The documents in the index, by title; equal texts of several sources are one."""
@@ -109,7 +108,7 @@ class Store:
     def write(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Write passages, which stay unseen until their document is committed."""
         with self._writing:
-            for part in _batches(len(passages)):
+            for part in self._batches(len(passages)):
                 self._passages.upsert(
                     ids=[passage.id for passage in passages[part]],
                     embeddings=vectors[part],
@@ -129,9 +128,10 @@ class Store:
             named: list[DocumentInfo] = []
             for info in infos:
                 held.setdefault(info.id, info.passages)
-                named.append(replace(info, passages=held[info.id]))
+                named.append(replace(info, passages=held[info.id], groups=self._groups))
             if not named:
                 return []
+            self._may_commit()
             self._records.upsert(
                 ids=[_record_id(info.source) for info in named],
                 embeddings=np.ones((len(named), 1), dtype=np.float32),
@@ -153,34 +153,48 @@ class Store:
     def remove(self, document_id: str) -> None:
         """Take a document out, whichever sources hold it."""
         with self._writing:
-            gone = [s for s, info in self._sources.items() if info.id == document_id]
-            self._records.delete(ids=[_record_id(source) for source in gone])
-            self._sources = {s: i for s, i in self._sources.items() if s not in gone}
-            self._passages.delete(where={"document_id": document_id})
+            self._forget([s for s, info in self._sources.items() if info.id == document_id])
 
     def remove_source(self, source: str) -> DocumentInfo | None:
-        """Take out what a source holds; a document that another source holds too stays."""
+        """Take out what a source holds; a document that another source holds too stays.
+
+        Returns:
+            What it held; None where it held nothing.
+        """
         with self._writing:
             info = self._sources.get(source)
-            if info is None:
-                return None
-            self._records.delete(ids=[_record_id(source)])
-            self._sources = {s: i for s, i in self._sources.items() if s != source}
-        self.drop([info.id])
+            self._forget([source] if info else [])
         return info
 
+    def _forget(self, sources: Sequence[str]) -> None:
+        if not sources:
+            return
+        self._may_commit()
+        before = {self._sources[source].id for source in sources}
+        self._records.delete(ids=[_record_id(source) for source in sources])
+        self._sources = {s: i for s, i in self._sources.items() if s not in sources}
+        for document_id in sorted(one for one in before if not self.holds(one)):
+            self._passages.delete(where={"document_id": document_id})
+
     def passages(self, document_id: str) -> list[Passage]:
-        """All passages of a document, in reading order. Joined, their texts are its text."""
+        """All passages of a document, in reading order. Joined, their texts are its text.
+
+        Raises:
+            UnknownDocument: another process is taking it out.
+        """
         rows = self._passages.get(
             where={"document_id": document_id},
             include=["documents", "metadatas"],
         )
-        return sorted(_rows(rows), key=lambda passage: passage.span)
+        found = sorted(_rows(rows), key=lambda passage: passage.span)
+        if len(found) != next((i.passages for i in self.documents() if i.id == document_id), 0):
+            raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
+        return found
 
     def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
         """The passages of a document with their vectors, in reading order."""
         ids = [passage.id for passage in self.passages(document_id)]
-        for part in _batches(len(ids)):
+        for part in self._batches(len(ids)):
             rows: _Rows = self._passages.get(
                 ids=ids[part], include=["documents", "metadatas", "embeddings"]
             )
@@ -197,14 +211,21 @@ class Store:
         if not wanted:
             return []
         where = None if documents is None else {"document_id": {"$in": sorted(wanted)}}
+        found = self._nearest(vector, limit, where)
+        unnamed = sorted({one.passage.document_id for one in found} - wanted)
+        if unnamed:
+            # What is being added or taken out just now would crowd out what is there.
+            found = self._nearest(vector, limit, {"document_id": {"$nin": unnamed}})
+        return [one for one in found if one.passage.document_id in wanted]
+
+    def _nearest(self, vector: Vectors, limit: int, where: Any) -> list[Found]:
         rows = self._passages.query(
             query_embeddings=vector[np.newaxis],
             n_results=limit,
-            where=where,  # type: ignore[arg-type]
+            where=where,
             include=["documents", "metadatas", "embeddings"],
         )
-        first = {name: (rows[name] or [[]])[0] for name in _COLUMNS}  # type: ignore[literal-required]
-        return [one for one in _found(first, vector) if one.passage.document_id in wanted]
+        return _found({name: (rows[name] or [[]])[0] for name in _COLUMNS}, vector)
 
     def get(self, ids: Sequence[str], vector: Vectors) -> list[Found]:
         """The passages of these ids, with their similarity to `vector`."""
@@ -216,17 +237,35 @@ class Store:
         )
         return [one for one in _found(rows, vector) if self.holds(one.passage.document_id)]
 
-    def close(self) -> None:
-        """Let go of Chroma's files."""
-        cast(Any, self._client).close()
+    def refresh(self) -> None:
+        """Read the records anew: another process may have changed them."""
+        with self._writing:
+            self._sources = self._read_records()
 
-    def _collection(self, name: str, configuration: Any) -> chromadb.Collection:
-        return self._client.get_or_create_collection(
-            name, embedding_function=None, configuration=configuration
-        )
+    def tidy(self) -> None:
+        """Clear away what a crash left: passages that no record names, documents not whole.
+
+        Only for one who holds the index, or what another is just adding would be taken for
+        leftovers. Counting tells whether there can be any.
+        """
+        with self._writing:
+            named = {info.id: info.passages for info in self._sources.values()}
+            if self._passages.count() == sum(named.values()):
+                return
+            there = self._stored()
+            held = Counter(there.values())
+            torn = {one for one, number in named.items() if held[one] != number}
+            lost = [source for source, info in self._sources.items() if info.id in torn]
+            for source in lost:
+                _log.warning("footnote: %s was not whole: add it again", source)
+                self._records.delete(ids=[_record_id(source)])
+            self._sources = {s: i for s, i in self._sources.items() if s not in lost}
+            stray = [key for key, one in there.items() if one not in named or one in torn]
+            for part in self._batches(len(stray)):
+                self._passages.delete(ids=stray[part])
 
     def _read_records(self) -> dict[str, DocumentInfo]:
-        rows = self._records.get(include=["metadatas"])
+        rows = [row for page in self._pages(self._records) for row in (page["metadatas"] or [])]
         infos = [
             DocumentInfo(
                 id=str(row["document_id"]),
@@ -237,50 +276,32 @@ class Store:
                 pages=int(str(row.get("pages", 0))),
                 note=str(row.get("note", "")),
                 original=str(row.get("original", "")),
+                groups=self._groups,
             )
-            for row in rows["metadatas"] or []
+            for row in rows
         ]
         return {info.source: info for info in infos}
 
-    def _clear_leftovers(self) -> None:
-        """Delete passages that no record names; counting tells whether there can be any."""
-        named = {info.id: info.passages for info in self._sources.values()}
-        if self._passages.count() == sum(named.values()):
-            return
-        stray: list[str] = []
-        for rows in self._pages():
-            metadatas = rows["metadatas"] or []
-            stray += [
-                key
-                for key, row in zip(rows["ids"], metadatas, strict=True)
-                if row["document_id"] not in named
-            ]
-        for part in _batches(len(stray)):
-            self._passages.delete(ids=stray[part])
+    def _stored(self) -> dict[str, str]:
+        """The document of each passage that is stored, by the passage's id."""
+        return {
+            key: str(row["document_id"])
+            for page in self._pages(self._passages)
+            for key, row in zip(page["ids"], page["metadatas"] or [], strict=True)
+        }
 
-    def _pages(self) -> Iterator[Any]:
-        for offset in range(0, self._passages.count(), _BATCH):
-            yield self._passages.get(limit=_BATCH, offset=offset, include=["metadatas"])
+    def _pages(self, table: Table) -> Iterator[Any]:
+        offset = 0
+        while True:
+            page = table.get(limit=self._batch, offset=offset, include=["metadatas"])
+            yield page
+            if len(page["ids"]) < self._batch:
+                return
+            offset += self._batch
 
-
-def is_full(folder: Path) -> bool:
-    """Whether the disk that a folder is on has too little room for Chroma to work."""
-    try:
-        return shutil.disk_usage(folder).free < _ROOM
-    except OSError:
-        return False
-
-
-def _forget_failed(folder: Path) -> None:
-    """Chroma gives the client that failed to whoever opens the folder next, unless it is told."""
-    shared = chromadb.api.shared_system_client.SharedSystemClient
-    shared._identifier_to_system.pop(str(folder), None)
-    shared._identifier_to_refcount.pop(str(folder), None)
-
-
-def _batches(length: int) -> Iterator[slice]:
-    for first in range(0, length, _BATCH):
-        yield slice(first, first + _BATCH)
+    def _batches(self, length: int) -> Iterator[slice]:
+        for first in range(0, length, self._batch):
+            yield slice(first, first + self._batch)
 
 
 def _record_id(source: str) -> str:

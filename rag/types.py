@@ -6,7 +6,7 @@ Offsets are code points of :attr:`Document.text`, half-open: ``text[start:end]``
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -110,6 +110,8 @@ class DocumentInfo:
     """What a person should know of how it was read."""
     original: str = ""
     """The SHA-256 of its file, where the home keeps a copy."""
+    groups: tuple[str, ...] = ()
+    """Who may see it, by name of group; empty: everyone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,11 @@ class Passage:
     def quote(self, sentence: Span) -> str:
         """The words of one of its sentences."""
         return self.text[sentence.start - self.span.start : sentence.end - self.span.start]
+
+
+def landmarks_of(passages: Iterable[Passage]) -> tuple[Landmark, ...]:
+    """The named places of a document, from all its passages in reading order."""
+    return tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

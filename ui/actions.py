@@ -118,28 +118,37 @@ class Actions:
             suffix, mime = "html", "text/html"
         return {"name": f"footnote-{day}.{suffix}", "mime": mime, "body": body}
 
-    def add(self, files: list[str] | None) -> Iterator[str]:
-        """Add uploaded files; each step as the HTML that tells of it."""
+    def add(self, files: list[str] | None, group: object) -> Iterator[str]:
+        """Add uploaded files for a group, or everyone; each step as the HTML that tells of it."""
         if files:
-            for step in shelf.add(self._host.corpus, [Path(file) for file in files]):
+            groups = [str(group)] if group else []
+            paths = [Path(file) for file in files]
+            for step in shelf.add(self._host.corpus, paths, groups):
                 yield shelf.adding_html(step)
 
-    def remove(self, document_id: object) -> str:
-        """Take a document out for everyone; what is said of it, as HTML."""
+    def remove(self, data: dict[str, Any]) -> str:
+        """Take documents out for all who see them; what is said of it, as HTML."""
+        named = data.get("documents")
+        several = named if isinstance(named, list) else [data.get("document")]
+        return "".join(self._remove(str(one)) for one in several)
+
+    def _remove(self, document_id: str) -> str:
         try:
-            info = self._host.corpus.remove(str(document_id))
+            info = self._host.corpus.remove(document_id)
         except FootnoteError as error:
             return f'<div class="trouble" role="alert"><p>{text(error)}</p></div>'
         return f'<p class="good">Removed <b>{text(info.title)}</b>.</p>'
 
     def around(self) -> tuple[str, str, str]:
         """Header, list of documents and footer as they are now."""
-        infos = self._host.documents()
-        model = Path(str(self._host.corpus.settings.embedding_model)).name
+        host = self._host
+        infos = host.documents()
+        model = Path(str(host.corpus.settings.embedding_model)).name
+        leave = host.visitor.name if host.with_users else ""
         return (
-            header_html(infos, self._tabs),
-            shelf.shelf_html(infos),
-            footer_html(infos, self._host.answerer.name, model),
+            header_html(infos, self._tabs, leave),
+            shelf.shelf_html(infos, host.corpus.suggested()),
+            footer_html(infos, host.answerer.name, model, with_users=host.with_users),
         )
 
     def _show(self, turns: Conversation, kept: Kept) -> View:

@@ -9,10 +9,16 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag import BadInput, Corpus, Settings
 from ui.options import DEFAULT_PORT, ChatOptions
 
+if TYPE_CHECKING:
+    from ui.door import Access
+
+INCOMING = "incoming"
+"""The folder of a home where uploads arrive."""
 _TRIES = 100
 _TAKEN = frozenset({errno.EADDRINUSE})
 
@@ -24,28 +30,73 @@ def serve(options: ChatOptions) -> None:
         BadInput: the port is taken, a password is missing, the home is in use.
     """
     _check(options)
-    settings = Settings(base_url=options.base_url) if options.base_url else Settings()
+    named = {"base_url": options.base_url, "store": options.store}
+    settings = Settings().model_copy(update={k: v for k, v in named.items() if v})
     with Corpus.open(options.home, settings=settings) as corpus:
+        access = _access(options, corpus)
         listener = listen(options.host, options.port)
         with listener:
-            _serve(corpus, listener, options)
+            _serve(corpus, listener, options, access)
 
 
-def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> None:
+def _access(options: ChatOptions, corpus: Corpus) -> Access:
+    """Who may come in, as the options and the home say.
+
+    Raises:
+        BadInput: the options don't go together, or would open what is for some to all.
+    """
+    from ui.door import Access
+    from ui.trust import trust
+    from ui.users import FILE, Lifetime, Users
+
+    path = corpus.home / FILE
+    users = Users(path) if options.users or options.trust_header or path.exists() else None
+    if users and options.users is None and not options.trust_header and not users.all():
+        users = None
+    trust(options.trust_proxy, options.trust_header, options.trust_groups_header)
+    if options.users is False or users is None:
+        if any(info.groups for info in corpus.documents()) and not is_loopback(options.host):
+            raise BadInput(
+                "some documents are for some groups only: start the page with --users, "
+                "or on 127.0.0.1 for yourself alone"
+            )
+        users = None
+    if users and not users.all() and not options.trust_groups_header:
+        raise BadInput("there are no users: `footnote users add NAME --groups a,b` adds one")
+    if users is None and not is_loopback(options.host) and not options.password:
+        raise BadInput(
+            f"{options.host} can be reached from other machines: add users with `footnote users "
+            "add NAME`, or --password, or leave --host out to serve this machine alone"
+        )
+    if users and options.password:
+        raise BadInput("users have passwords of their own: leave --password out")
+    believed = trust(options.trust_proxy, options.trust_header, options.trust_groups_header)
+    return Access(
+        users=users,
+        trust=believed,
+        life=Lifetime(idle=options.session_hours * 3600),
+        incoming=corpus.home / INCOMING,
+    )
+
+
+def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions, access: Access) -> None:
     _quiet_gradio(corpus.home)
+    from ui import suggesting
     from ui.host import Host
 
     host = Host(
         corpus=corpus,
         answerer=corpus.answerer(options.answerer),
         max_upload_mb=options.max_upload_mb,
+        with_users=access.users is not None,
     )
     # Before Gradio is imported: the models' libraries load beside it rather than after it.
     host.warm()
+    suggesting.begin(host)
     from ui.server import build, open_browser, run
 
     address = _address(listener, options.host)
-    app = build(host, options)
+    app = build(host, options, access)
 
     def when_up() -> None:
         print(f"Footnote is at {address} (Ctrl+C stops it)", flush=True)
@@ -53,8 +104,8 @@ def _serve(corpus: Corpus, listener: socket.socket, options: ChatOptions) -> Non
             print(f"footnote: {host.answerer.why}", file=sys.stderr, flush=True)
         if not is_loopback(options.host):
             print(
-                "Warning: everyone who reaches this address and knows the password can read and "
-                "change the documents; the connection is not encrypted.",
+                "Warning: the connection is not encrypted, and whoever gets in can change the "
+                "documents that they see; docs/deploy.md tells how to put a proxy in front.",
                 file=sys.stderr,
                 flush=True,
             )
@@ -121,11 +172,6 @@ def is_loopback(host: str) -> bool:
 
 
 def _check(options: ChatOptions) -> None:
-    if not is_loopback(options.host) and not options.password:
-        raise BadInput(
-            f"{options.host} can be reached from other machines: add --password, "
-            "or leave --host out to serve this machine alone"
-        )
     if options.mcp and importlib.util.find_spec("mcp") is None:
         raise BadInput('--mcp needs one more package: pip install "footnote[mcp]"')
 
@@ -140,4 +186,4 @@ def _quiet_gradio(home: Path) -> None:
     """Gradio reads these when it is imported: it phones nobody, and uploads stay in the home."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["GRADIO_TEMP_DIR"] = str(home / "incoming")
+    os.environ["GRADIO_TEMP_DIR"] = str(home / INCOMING)

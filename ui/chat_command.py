@@ -20,7 +20,8 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="The address to serve on. Beyond this machine needs --password.")
+        str,
+        typer.Option(help="The address to serve on; beyond this machine, users or --password."),
     ] = DEFAULT_HOST,
     password: Annotated[
         str | None,
@@ -35,6 +36,32 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     ] = None,
     base_url: Annotated[
         str | None, typer.Option(help="Where the server of an openai: or ollama: model listens.")
+    ] = None,
+    users: Annotated[
+        bool | None,
+        typer.Option(help="Let users log in; left out, where `footnote users` knows some."),
+    ] = None,
+    session_hours: Annotated[
+        float, typer.Option(min=0.01, help="A session unused for so long ends.")
+    ] = 12.0,
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="FOOTNOTE_TRUST_PROXY",
+            help="The address of a proxy that is believed where requests come from.",
+        ),
+    ] = None,
+    trust_header: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_TRUST_HEADER", help="The header in which that proxy names the user."
+        ),
+    ] = None,
+    trust_groups_header: Annotated[
+        str | None,
+        typer.Option(
+            envvar="FOOTNOTE_TRUST_GROUPS_HEADER", help="And the one that names their groups."
+        ),
     ] = None,
     max_upload_mb: Annotated[
         int, typer.Option(min=1, max=1024, help="The largest file that may be added in the page.")
@@ -53,6 +80,12 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             mcp=mcp,
             answerer=answerer,
             base_url=base_url,
+            store=context.find_root().params.get("store"),
+            users=users,
+            session_hours=session_hours,
+            trust_proxy=tuple(trust_proxy or ()),
+            trust_header=trust_header,
+            trust_groups_header=trust_groups_header,
             max_upload_mb=max_upload_mb,
         )
     )

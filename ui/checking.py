@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import gradio as gr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag import CheckedText, FootnoteError, Sentence
 from ui.host import Host
 from ui.render import Setting, marker_html, note_html
 from ui.safe import text
+from ui.visitor import visitor_of
 
 MOST = 20_000
 """How many characters are checked at once; a sentence takes about a twentieth of a second."""
@@ -29,10 +31,11 @@ class _Wanted(BaseModel):
     left_out: list[str] = Field(default_factory=list)
 
 
-def checker(host: Host) -> Callable[[object], dict[str, str]]:
+def checker(everything: Host) -> Callable[[object, gr.Request], dict[str, str]]:
     """The function that checks texts, in the form that Gradio's HTML calls."""
 
-    def check(wanted: object) -> dict[str, str]:
+    def check(wanted: object, request: gr.Request) -> dict[str, str]:
+        host = everything.seen_by(visitor_of(request))
         try:
             asked = _Wanted.model_validate(wanted)
         except ValidationError:

@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -27,6 +27,7 @@ from ui import batch, check_command, terminal, upkeep_command
 from ui.chat_command import chat
 from ui.models_command import models
 from ui.others import WithOthers
+from ui.users_command import users
 
 if TYPE_CHECKING:
     from rag import Corpus, Settings
@@ -56,6 +57,7 @@ class _Options:
     """What was said before the command's name."""
 
     home: Path | None = None
+    store: str | None = None
     base_url: str | None = None
     debug: bool = False
 
@@ -112,9 +114,9 @@ def _globals_first(arguments: list[str]) -> list[str]:
     for word in words:
         if word == "--":
             rest += [word, *words]
-        elif word == "--home":
+        elif word in {"--home", "--store"}:
             ahead += [word, *([value] if (value := next(words, None)) is not None else [])]
-        elif word == "--debug" or word.startswith("--home="):
+        elif word == "--debug" or word.startswith(("--home=", "--store=")):
             ahead.append(word)
         else:
             rest.append(word)
@@ -132,6 +134,10 @@ def _options(
     home: Annotated[
         Path | None, typer.Option(help="Where the index lives (or FOOTNOTE_HOME).")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(help="A Chroma server that holds the index (or FOOTNOTE_STORE): http://…"),
+    ] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     version: Annotated[
         bool,
@@ -139,6 +145,7 @@ def _options(
     ] = False,
 ) -> None:
     _Options.home = home
+    _Options.store = store
     _Options.debug = debug
 
 
@@ -252,6 +259,10 @@ def add(
             "CSV, HTML, EPUB, e-mail, subtitles, Markdown, text."
         ),
     ],
+    groups: Annotated[
+        list[str] | None,
+        typer.Option("--for", help="A group that may see them (again for more); else everyone."),
+    ] = None,
     watch: Annotated[
         bool,
         typer.Option(
@@ -261,10 +272,10 @@ def add(
 ) -> int:
     """Add documents. The same file again changes nothing; a changed file replaces its version."""
     if watch:
-        return _watch(paths)
+        return _watch(paths, groups or ())
     with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
         try:
-            report = corpus.add(paths, on_progress=tell)
+            report = corpus.add(paths, groups=groups or (), on_progress=tell)
         except SomeFilesFailed as error:
             terminal.show_report(_console(), error.report)
             raise
@@ -272,11 +283,12 @@ def add(
     return 0
 
 
-def _watch(paths: list[str]) -> int:
+def _watch(paths: list[str], groups: Sequence[str]) -> int:
     if len(paths) != 1:
         raise BadInput("--watch follows one folder: name just that")
     with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
-        for number, report in enumerate(corpus.watch(paths[0], on_progress=tell)):
+        reports = corpus.watch(paths[0], groups=groups, on_progress=tell)
+        for number, report in enumerate(reports):
             terminal.show_report(_console(), report, with_unchanged=False)
             _say(*report.failed, code=0)
             if number == 0:
@@ -343,14 +355,15 @@ app.command("import-chroma", epilog="Example: footnote import-chroma db --collec
     upkeep_command.import_chroma
 )
 app.add_typer(models, name="models")
+app.add_typer(users, name="users")
 app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)
 
 
 def _settings() -> Settings:
     from rag import Settings
 
-    settings = Settings(base_url=_Options.base_url) if _Options.base_url else Settings()
-    return settings.model_copy(update={"home": _Options.home}) if _Options.home else settings
+    named = {name: getattr(_Options, name) for name in ("home", "store", "base_url")}
+    return Settings().model_copy(update={name: value for name, value in named.items() if value})
 
 
 @contextmanager

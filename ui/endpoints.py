@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import gradio as gr
 from gradio.events import api
 
 from rag import FootnoteError, answer_json, documents_json, error_json
 from ui.host import Host
+from ui.visitor import visitor_of
 
 
 def add_endpoints(host: Host) -> None:
     """Put the endpoints into the Blocks that are being built."""
 
     def ask(
+        request: gr.Request,
         question: str,
         history: list[list[str]] | None = None,
         documents: list[str] | None = None,
@@ -31,7 +34,7 @@ def add_endpoints(host: Host) -> None:
         try:
             turns = [(str(one), str(other)) for one, other in history or []]
             chosen = documents or None
-            answer = host.corpus.ask(
+            answer = host.seen_by(visitor_of(request)).corpus.ask(
                 question, history=turns, documents=chosen, answerer=host.answerer.name
             )
             return answer_json(answer)
@@ -40,12 +43,14 @@ def add_endpoints(host: Host) -> None:
         except FootnoteError as error:
             return error_json(str(error), question=question)
 
-    def documents() -> list[dict[str, Any]]:
+    def documents(request: gr.Request) -> list[dict[str, Any]]:
         """List the documents that can be asked, with their ids, titles and lengths."""
-        return documents_json(host.documents())
+        return documents_json(host.seen_by(visitor_of(request)).documents())
 
-    api(ask, api_name="ask", concurrency_limit=16)
-    api(documents, api_name="documents")
+    # Through its queue, Gradio's MCP server calls the page as a stranger.
+    queued = not host.with_users
+    api(ask, api_name="ask", concurrency_limit=16, queue=queued)
+    api(documents, api_name="documents", queue=queued)
 
 
 def speak_json(server: Any) -> None:

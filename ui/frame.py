@@ -17,11 +17,12 @@ ARTICLE_NOTE = (
 )
 
 
-def header_html(infos: Sequence[DocumentInfo], tabs: Sequence[str] = ()) -> str:
+def header_html(infos: Sequence[DocumentInfo], tabs: Sequence[str] = (), user: str = "") -> str:
     """The bar on top: whose page this is, its views, what it can answer from, what can be done.
 
     Args:
         tabs: the names of views that other packages bring.
+        user: who logged in; empty where nobody does.
     """
     count = f"{len(infos)} document{'' if len(infos) == 1 else 's'}"
     return (
@@ -37,7 +38,19 @@ def header_html(infos: Sequence[DocumentInfo], tabs: Sequence[str] = ()) -> str:
         '<button type="button" data-do="save" data-kind="markdown">Markdown</button></div></div>'
         f'<button type="button" data-do="documents" aria-haspopup="dialog">{icon("documents")}'
         f"<span>{count}</span></button>"
-        "</nav></header>"
+        f"{_leave(user)}</nav></header>"
+    )
+
+
+def _leave(user: str) -> str:
+    """The way out, for users who logged in."""
+    if not user:
+        return ""
+    name = text(user)
+    return (
+        '<form method="post" action="/footnote/logout">'
+        f'<button aria-label="Log out, {name}" title="You are {name}">{icon("leave")}'
+        "<span>Log out</span></button></form>"
     )
 
 
@@ -165,7 +178,9 @@ def _tool(action: str, label: str, drawing: str = "", *, hidden: bool = False) -
     )
 
 
-def footer_html(infos: Sequence[DocumentInfo], answerer: str, embedding: str) -> str:
+def footer_html(
+    infos: Sequence[DocumentInfo], answerer: str, embedding: str, *, with_users: bool = False
+) -> str:
     """The quiet line at the foot: who answers, from what, which version."""
     if answerer == "quotes":
         who = "Exact quotes, no language model"
@@ -174,11 +189,15 @@ def footer_html(infos: Sequence[DocumentInfo], answerer: str, embedding: str) ->
     else:
         who = f"Exact quotes, and {text(answerer)}, to which they are sent"
     count = f"{len(infos)} document{'' if len(infos) == 1 else 's'}"
+    shared = (
+        "You see the documents of your groups and those for everyone"
+        if with_users
+        else "Documents are shared by all who use this page"
+    )
     return (
         f'<footer class="foot"><p>{who} · {text(embedding)} · {count} · '
         f"Footnote {text(__version__)}</p>"
-        '<p class="shared">Documents are shared by all who use this page; your conversation '
-        "stays in this browser.</p></footer>"
+        f'<p class="shared">{shared}; your conversation stays in this browser.</p></footer>'
     )
 
 
@@ -188,8 +207,8 @@ def documents_head_html(max_upload_mb: int) -> str:
         f'<div class="bar" data-most="{max_upload_mb}">'
         '<h2 id="documents-title" tabindex="-1">Documents</h2>'
         f"{_tool('close-documents', 'Close the list', 'close')}</div>"
-        '<p class="hint">Tick the ones to ask. Documents are shared by everyone who uses this '
-        "page; your conversation is yours alone.</p>"
+        '<p class="hint">Tick the ones to ask. Documents are shared by everyone who sees them; '
+        "your conversation is yours alone.</p>"
         '<p id="refused" role="alert" hidden></p>'
     )
 

@@ -6,10 +6,11 @@ import hashlib
 import logging
 import secrets
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rag import Chosen, Corpus, Document, DocumentInfo, FootnoteError
+from ui.visitor import Visitor
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,6 +27,17 @@ class Host:
     """Set once the models are loaded."""
     boot: str = field(default_factory=lambda: secrets.token_hex(4))
     """Differs each time the server starts, so that an open page knows to load anew."""
+
+    visitor: Visitor = field(default_factory=Visitor)
+    """For whom this is; the documents are those that they may see."""
+    with_users: bool = False
+    """Whether the page knows users."""
+
+    def seen_by(self, visitor: Visitor) -> Host:
+        """The same as a visitor sees it: what they may not see isn't there."""
+        if visitor.groups is None:
+            return replace(self, visitor=visitor)
+        return replace(self, visitor=visitor, corpus=_view(self.corpus, visitor.groups))
 
     def warm(self) -> None:
         """Load the models behind the open page."""
@@ -46,8 +58,9 @@ class Host:
         return self.corpus.documents()
 
     def edition(self) -> str:
-        """Changes whenever a document comes or goes."""
-        ids = " ".join(info.id for info in self.documents())
+        """Changes whenever a document comes or goes, or questions that one answers are found."""
+        asked = self.corpus.suggested()
+        ids = " ".join(f"{info.id} {len(asked.get(info.id, ()))}" for info in self.documents())
         return hashlib.sha256(ids.encode()).hexdigest()[:12]
 
     def chosen(self, left_out: object) -> list[str] | None:
@@ -60,6 +73,11 @@ class Host:
     def home_key(self) -> str:
         """Tells this home's conversations from another's in the same browser."""
         return hashlib.sha256(str(self.corpus.home.resolve()).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=256)
+def _view(corpus: Corpus, groups: frozenset[str]) -> Corpus:
+    return corpus.seen_by(groups)
 
 
 @lru_cache(maxsize=8)

@@ -13,6 +13,7 @@ _SHAPES = {
     "documents": '<path d="M4 1.8h5.2L12.5 5v9.2H4zM9 2v3.2h3.4M6 8h4.4M6 10.8h4.4"/>',
     "new": '<path d="M8 3v10M3 8h10"/>',
     "save": '<path d="M8 2.2v7.4M5 6.8l3 3 3-3M2.8 12.8h10.4"/>',
+    "leave": '<path d="M9.5 2.8H3.4v10.4h6.1M6.8 8h6.6M10.8 5.2 13.6 8l-2.8 2.8"/>',
     "close": '<path d="M4 4l8 8M12 4l-8 8"/>',
     "back": '<path d="M9.8 3.2 5 8l4.8 4.8"/>',
     "on": '<path d="M6.2 3.2 11 8l-4.8 4.8"/>',

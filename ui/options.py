@@ -27,4 +27,16 @@ class ChatOptions:
     """None leaves the choice to the library."""
     base_url: str | None = None
     """Where the server of a named model listens; None: where its provider's usually does."""
+    store: str | None = None
+    """A Chroma server that holds the index; None leaves it to the environment."""
+    users: bool | None = None
+    """Whether users log in; None: where the home knows some."""
+    session_hours: float = 12.0
+    """How long a session lasts unused."""
+    trust_proxy: tuple[str, ...] = ()
+    """Addresses of the proxies that may say where a request comes from."""
+    trust_header: str | None = None
+    """The header in which such a proxy names the user, who then needs no password here."""
+    trust_groups_header: str | None = None
+    """The header in which it names their groups; None: the home knows them."""
     max_upload_mb: int = DEFAULT_UPLOAD_MB

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import gradio as gr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag import Document, FootnoteError, Span
@@ -13,6 +14,7 @@ from ui.host import Host, find_document
 from ui.reading import Light, document_html, stretch, window
 from ui.safe import sentence, text
 from ui.shelf import SHIPPED
+from ui.visitor import visitor_of
 
 _MOST_LIGHTS = 50
 
@@ -49,13 +51,13 @@ class _Wanted(BaseModel):
     end: int | None = Field(default=None, ge=0)
 
 
-def reader(host: Host) -> Callable[[object], dict[str, Any]]:
+def reader(host: Host) -> Callable[[object, gr.Request], dict[str, Any]]:
     """The function that reads documents for the pane, in the form that Gradio's HTML calls."""
 
-    def read(wanted: object) -> dict[str, Any]:
+    def read(wanted: object, request: gr.Request) -> dict[str, Any]:
         try:
             asked = _Wanted.model_validate(wanted)
-            document = _find(host, asked.document)
+            document = _find(host.seen_by(visitor_of(request)), asked.document)
         except ValidationError:
             return {"trouble": "The page asked for a place that makes no sense: load it again."}
         except FootnoteError:

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import gradio as gr
 from pydantic import BaseModel, Field, ValidationError
 
 from rag import Box, FootnoteError, PagePicture, Span
@@ -13,6 +14,7 @@ from ui.host import Host, find_document
 from ui.pane import Place
 from ui.reading import Light
 from ui.safe import sentence
+from ui.visitor import visitor_of
 
 _MOST_LIGHTS = 50
 _NO_SENSE = "The page asked for a place that makes no sense: load it again."
@@ -28,15 +30,16 @@ class _Wanted(BaseModel):
     width: int = Field(default=1400, ge=100, le=3000)
 
 
-def painter(host: Host) -> Callable[[object], dict[str, Any]]:
+def painter(host: Host) -> Callable[[object, gr.Request], dict[str, Any]]:
     """The function that draws pages for the pane, in the form that Gradio's HTML calls."""
 
-    def picture(wanted: object) -> dict[str, Any]:
+    def picture(wanted: object, request: gr.Request) -> dict[str, Any]:
         try:
             asked = _Wanted.model_validate(wanted)
+            seen = host.seen_by(visitor_of(request))
             lights = [one for one in (place.light() for place in asked.lights) if one is not None]
-            drawn = host.corpus.page_picture(
-                find_document(host, asked.document).id,
+            drawn = seen.corpus.page_picture(
+                find_document(seen, asked.document).id,
                 asked.page,
                 lit=[span for light in lights for span in _spans(light)],
                 width=asked.width,

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from ui.chat import ChatPage
+from ui.door import Access, Door
 from ui.endpoints import speak_json
 from ui.host import Host
 from ui.options import ChatOptions
 from ui.style import css, theme
+from ui.visitor import KEY, visitor_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,14 +63,16 @@ class Guard:
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
-def build(host: Host, options: ChatOptions) -> FastAPI:
-    """The web application."""
+def build(host: Host, options: ChatOptions, access: Access) -> FastAPI:
+    """The web application, behind its door."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.mount("/footnote/assets", StaticFiles(directory=str(files("ui") / "assets")))
 
     @app.get("/footnote/alive")
-    def alive() -> JSONResponse:
-        state = {"boot": host.boot, "ready": host.ready.is_set(), "edition": host.edition()}
+    def alive(request: Request) -> JSONResponse:
+        state = {"boot": host.boot, "ready": host.ready.is_set()}
+        if KEY in request.scope:
+            state["edition"] = host.seen_by(visitor_of(request)).edition()
         return JSONResponse(state, headers={"cache-control": "no-store"})
 
     sheet = css()
@@ -95,8 +99,11 @@ def build(host: Host, options: ChatOptions) -> FastAPI:
         theme=theme(),
         head=_HEAD,
     )
+    # Of pages that it doesn't launch itself, Gradio doesn't look where files come from.
+    blocks.has_launched = True
     if options.mcp:
         speak_json(blocks.mcp_server_obj)
+    app.add_middleware(Door, access=access)
     app.add_middleware(Guard)
     return app
 
@@ -110,8 +117,13 @@ def _door(password: str | None) -> Callable[[str, str], bool] | None:
 
 def run(app: FastAPI, listener: socket.socket, *, when_up: Callable[[], None]) -> None:
     """Serve until interrupted; `when_up` is called once requests are answered."""
+    # Uvicorn believes what a proxy says by itself; here the door does, and only when told so.
     config = uvicorn.Config(
-        app, log_level="error", timeout_graceful_shutdown=1, timeout_keep_alive=30
+        app,
+        log_level="error",
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=30,
     )
     server = _Server(config, when_up)
     try:

@@ -53,13 +53,15 @@ def show_answer(console: Console, answer: Answer) -> None:
 
 def show_documents(console: Console, documents: Iterable[DocumentInfo]) -> None:
     """Print the documents of an index as a table."""
-    table = Table("id", "title", "characters", "passages", "source", box=None, pad_edge=False)
+    columns = ("id", "title", "characters", "passages", "for", "source")
+    table = Table(*columns, box=None, pad_edge=False)
     for info in documents:
         table.add_row(
             Text(info.id),
             Text(info.title),
             f"{info.characters:,}",
             f"{info.passages:,}",
+            Text(", ".join(info.groups) or "everyone"),
             Text(info.source, overflow="fold"),
         )
     console.print(table)

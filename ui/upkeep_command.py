@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
+from rag import BadInput
 from ui import terminal
+
+if TYPE_CHECKING:
+    from rag import Corpus, Settings
 
 _FORCE = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
 
@@ -21,7 +25,7 @@ def backup(
     """Write the index, with all its documents, to one file."""
     from rag import backup as write
 
-    size = write(_home(context), file, force=force)
+    size = write(_own_home(context), file, force=force)
     print(f"backup: {file} ({size:,} bytes)")
 
 
@@ -33,20 +37,19 @@ def restore(
     """Make the index from a backup."""
     from rag import restore as read
 
-    home = _home(context)
+    home = _own_home(context)
     read(file, home, force=force)
     print(f"restored: {home}")
 
 
 def rebuild(context: typer.Context) -> None:
     """Make the index anew from its kept texts, when its files are damaged or settings changed."""
-    from rag import Settings
     from rag import rebuild as make
 
-    home = _home(context)
+    settings = _settings(context)
     with terminal.progress_bar(Console(stderr=True, highlight=False)) as tell:
-        number = make(home, Settings(), tell)
-    print(f"rebuilt: {home}, {number:,} document{'' if number == 1 else 's'}")
+        number = make(settings.home, settings, tell)
+    print(f"rebuilt: {settings.home}, {number:,} document{'' if number == 1 else 's'}")
 
 
 def export(
@@ -55,9 +58,7 @@ def export(
     force: _FORCE = False,
 ) -> None:
     """Write all passages with their vectors to a JSONL file."""
-    from rag import Corpus
-
-    with Corpus.open(_home(context)) as corpus:
+    with _corpus(context) as corpus:
         number = corpus.export(file, force=force)
     print(f"exported: {number:,} passages to {file}")
 
@@ -68,10 +69,8 @@ def import_chroma(
     collection: Annotated[str, typer.Option(help="The collection's name.")] = "langchain",
 ) -> None:
     """Add the texts of a Chroma collection that LangChain or another program made."""
-    from rag import Corpus
-
     with (
-        Corpus.open(_home(context)) as corpus,
+        _corpus(context) as corpus,
         terminal.progress_bar(Console(stderr=True, highlight=False)) as tell,
     ):
         infos = corpus.import_chroma(folder, collection, on_progress=tell)
@@ -79,8 +78,27 @@ def import_chroma(
         print(f"added: {info.title} ({info.id}, {info.passages:,} passages)")
 
 
-def _home(context: typer.Context) -> Path:
+def _settings(context: typer.Context) -> Settings:
     from rag import Settings
 
-    named: Path | None = context.find_root().params.get("home")
-    return named or Settings().home
+    said = context.find_root().params
+    named = {name: said[name] for name in ("home", "store") if said.get(name)}
+    return Settings().model_copy(update=named)
+
+
+def _corpus(context: typer.Context) -> Corpus:
+    from rag import Corpus
+
+    settings = _settings(context)
+    return Corpus.open(settings.home, settings=settings)
+
+
+def _own_home(context: typer.Context) -> Path:
+    """The home, where the index is in it."""
+    settings = _settings(context)
+    if settings.store:
+        raise BadInput(
+            f"the index is on the server {settings.store}: use that server's own backup, "
+            f"and copy the folder {settings.home} for what is beside the index"
+        )
+    return settings.home

@@ -22,10 +22,8 @@ from rag.ingest.pace import OnProgress, Pace
 from rag.ingest.reading import Reading
 from rag.ingest.steps import PIECE, Piece, Step
 from rag.ingest.writing import Outcome, Writing, is_gone
-from rag.kept import Kept
-from rag.lexical import Lexicon
 from rag.originals import Originals
-from rag.store import Store
+from rag.shelf import Shelf
 from rag.types import AddReport, Document, DocumentInfo
 
 _AHEAD = 4
@@ -37,13 +35,12 @@ _MANY = 500
 class Ingest:
     """What the document flow writes to. `embedder` is called only when something is new."""
 
-    store: Store
-    lexicon: Lexicon
+    shelf: Shelf
+    originals: Originals
+    named: Callable[[], set[str]]
+    """The copies that documents of any audience name."""
     embedder: Callable[[], Embedder]
     characters: int
-    originals: Originals
-    kept: Kept | None = None
-    """Where texts are kept a second time; None where something else keeps the index safe."""
 
     def add(
         self,
@@ -78,8 +75,9 @@ class Ingest:
             digest: the SHA-256 of the file that it was read from, where there is one.
         """
         weight = len(document.text)
-        steps = self._reading().document(document, digest=digest, weight=weight)
-        self._flow(steps, Pace(on_progress=on_progress, total=weight))
+        reading = self._reading()
+        steps = reading.document(document, digest=digest, weight=weight)
+        self._flow(reading, steps, Pace(on_progress=on_progress, total=weight))
 
     def mirror(
         self,
@@ -105,13 +103,7 @@ class Ingest:
         if changed is not None:
             found = found.among({path.resolve() for path in changed})
         report = self._add(found, on_progress)
-        return replace(report, removed=self._forget_gone(folder))
-
-    def sync(self) -> None:
-        """Bring the lexical index and the kept texts in step with the store."""
-        self.lexicon.sync([info.id for info in self.store.documents()], self.store.passages)
-        if self.kept:
-            self.kept.sync(self.store.sources(), self.store.passages)
+        return replace(report, removed=self.forget_gone(folder))
 
     def _add(
         self, found: Found, on_progress: OnProgress | None, addresses: Sequence[str] = ()
@@ -120,31 +112,34 @@ class Ingest:
         pace = Pace(on_progress=on_progress, total=total)
         reading = self._reading()
         steps = chain(reading.addresses(addresses), reading.files(found.files))
-        outcome = self._flow(steps, pace)
-        return outcome.report(found)
+        return self._flow(reading, steps, pace).report(found)
 
-    def _forget_gone(self, folder: Path) -> tuple[DocumentInfo, ...]:
+    def forget_gone(self, folder: Path) -> tuple[DocumentInfo, ...]:
+        """Take out the documents of a folder whose files are gone."""
         inside = folder.resolve()
         gone = [
             source
-            for source in self.store.sources()
+            for source in self.shelf.store.sources()
             if Path(source).is_relative_to(inside) and is_gone(source)
         ]
-        removed = [self.store.remove_source(source) for source in gone]
+        removed = [self.shelf.store.remove_source(source) for source in gone]
         if gone:
-            self.sync()
-        return tuple(info for info in removed if info)
+            self.shelf.sync()
+        infos = tuple(info for info in removed if info)
+        self._delete_copies({info.original for info in infos})
+        return infos
+
+    def _delete_copies(self, names: set[str]) -> None:
+        """Delete those of these copies that no document names."""
+        unneeded = names - {""}
+        if unneeded:
+            self.originals.delete(unneeded - self.named())
 
     def _reading(self) -> Reading:
-        return Reading(
-            store=self.store,
-            kept=self.kept,
-            originals=self.originals,
-            characters=self.characters,
-        )
+        return Reading(shelf=self.shelf, originals=self.originals, characters=self.characters)
 
-    def _flow(self, steps: Iterable[Step], pace: Pace) -> Outcome:
-        writing = Writing(store=self.store, lexicon=self.lexicon, kept=self.kept)
+    def _flow(self, reading: Reading, steps: Iterable[Step], pace: Pace) -> Outcome:
+        writing = Writing(shelf=self.shelf)
         try:
             with Ahead(steps, _AHEAD) as read, ThreadPoolExecutor(1, "writing") as writer:
                 before: Future[None] | None = None
@@ -158,10 +153,10 @@ class Ingest:
             writing.finish()
         except BaseException:
             with suppress(Exception):
-                self.sync()
+                self.shelf.sync()
             raise
-        self.sync()
-        self.originals.clear(self.store.originals())
+        self.shelf.sync()
+        self._delete_copies(reading.copies | writing.copies)
         pace.done = pace.total
         pace.tell("embedding", "")
         return writing.outcome

@@ -12,29 +12,30 @@ from rag.ingest.files import size_of
 from rag.ingest.long import LongText, is_long, pieces, survey
 from rag.ingest.slices import passages_of, passages_of_slices, sliced
 from rag.ingest.steps import Failed, Same, Step, Whole, in_pieces
-from rag.kept import Kept
-from rag.load import load, load_address
-from rag.load.files import source_of
+from rag.load import load, load_address, read_bytes, source_of, split
+from rag.load.kinds import kind_of
 from rag.originals import Originals
-from rag.store import Store, info_of
+from rag.shelf import Shelf
+from rag.store import info_of
 from rag.types import Document, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Reads files against what an index holds."""
+    """Reads files against what a shelf holds."""
 
-    store: Store
-    kept: Kept | None
+    shelf: Shelf
     originals: Originals
     characters: int
+    copies: set[str] = field(default_factory=set)
+    """The names of the copies that were kept."""
     _begun: set[str] = field(default_factory=set)
 
     def addresses(self, named: Iterable[str]) -> Iterator[Step]:
         """The steps of each web address."""
         for address in named:
             try:
-                yield from self.document(load_address(address, keep=self.originals.keep))
+                yield from self.document(load_address(address, keep=self._keep))
             except FileProblem as problem:
                 yield Failed(source=address, problem=str(problem), weight=0.0)
 
@@ -54,7 +55,7 @@ class Reading:
         self, document: Document, *, digest: str = "", weight: float = 0
     ) -> Iterator[Step]:
         """The steps of a document that is in memory."""
-        before = self.store.of_source(document.source)
+        before = self.shelf.store.of_source(document.source)
         if before and before.id == document.id:
             yield Same(info=before, weight=weight)
             return
@@ -65,19 +66,23 @@ class Reading:
     def _file(self, path: Path, size: int) -> Iterator[Step]:
         digest = _digest(path)
         source = source_of(path)
-        before = self.store.of_source(source)
-        if self.kept and digest and before and self.kept.digest_of(source) == (before.id, digest):
+        before = self.shelf.store.of_source(source)
+        kept = self.shelf.kept
+        if kept and digest and before and kept.digest_of(source) == (before.id, digest):
             yield Same(info=before, weight=size)
         elif is_long(path, size):
             yield from self._long(path, source, digest, size)
         else:
-            yield from self.document(
-                load(path, keep=self.originals.keep), digest=digest, weight=size
-            )
+            yield from self.document(load(path, keep=self._keep), digest=digest, weight=size)
+
+    def _keep(self, content: bytes) -> str:
+        name = self.originals.keep(content)
+        self.copies.add(name)
+        return name
 
     def _long(self, path: Path, source: str, digest: str, size: int) -> Iterator[Step]:
         known = survey(path)
-        before = self.store.of_source(source)
+        before = self.shelf.store.of_source(source)
         if before and before.id == known.id:
             yield Same(info=before, weight=size)
             return
@@ -102,7 +107,7 @@ class Reading:
         more: tuple[str, float],
     ) -> Iterator[Step]:
         digest, share = more
-        is_new = document.id not in self._begun and not self.store.holds(document.id)
+        is_new = document.id not in self._begun and not self.shelf.store.holds(document.id)
         self._begun.add(document.id)
         number = 0
         for passages in parts if is_new else ():
@@ -124,8 +129,13 @@ def _make_sure(path: Path, known: LongText) -> None:
 
 
 def _digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes; empty where they can't be had, which reading will tell."""
     try:
+        if split(path)[1] is not None:
+            return hashlib.sha256(read_bytes(path, kind_of(path).most)).hexdigest()
+        if not path.is_file():
+            return ""
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, FileProblem):
         return ""

@@ -10,10 +10,8 @@ from rag.embed import Vectors
 from rag.errors import FootnoteError, WritingFailed
 from rag.ingest.files import Found
 from rag.ingest.steps import Failed, Piece, Same, Step, Whole
-from rag.kept import Kept
-from rag.lexical import Lexicon
 from rag.load.files import INSIDE
-from rag.store import Store
+from rag.shelf import Shelf
 from rag.types import AddReport, DocumentInfo
 
 
@@ -43,10 +41,10 @@ class Outcome:
 class Writing:
     """Writes steps in their order, so that documents come in in the order of their files."""
 
-    store: Store
-    lexicon: Lexicon
-    kept: Kept | None
+    shelf: Shelf
     outcome: Outcome = field(default_factory=Outcome)
+    copies: set[str] = field(default_factory=set)
+    """The names of the copies that replaced documents had."""
     _loose: dict[str, None] = field(default_factory=dict)
 
     def write(self, steps: Sequence[Step], vectors: Vectors) -> None:
@@ -69,10 +67,10 @@ class Writing:
     def _write(self, steps: Sequence[Step], vectors: Vectors) -> None:
         passages = [p for step in steps if isinstance(step, Piece) for p in step.passages]
         if passages:
-            if self.kept:
-                self.kept.write(passages)
-            self.store.write(passages, vectors)
-            self.lexicon.write(passages)
+            if self.shelf.kept:
+                self.shelf.kept.write(passages)
+            self.shelf.store.write(passages, vectors)
+            self.shelf.lexicon.write(passages)
         self._commit([step for step in steps if isinstance(step, Whole)])
         for step in steps:
             if isinstance(step, Failed):
@@ -84,22 +82,23 @@ class Writing:
 
     def finish(self) -> None:
         """Clear away what no source holds any more, now that nothing can bring it back."""
-        self.store.drop(self._loose)
+        self.shelf.store.drop(self._loose)
 
     def _commit(self, wholes: Sequence[Whole]) -> None:
         if not wholes:
             return
-        before = self.store.sources()
+        before = self.shelf.store.sources()
         moved = [self._moved(whole, before) for whole in wholes]
-        self._loose |= dict.fromkeys(self.store.commit([whole.info for whole in wholes]))
+        self._loose |= dict.fromkeys(self.shelf.store.commit([whole.info for whole in wholes]))
         for source in (source for sources in moved for source in sources):
-            self.store.remove_source(source)
-        self.lexicon.finish([whole.info.id for whole in wholes if whole.is_new])
-        if self.kept:
-            self.kept.commit([(whole.document, whole.digest) for whole in wholes])
-        after = self.store.sources()
+            self.shelf.store.remove_source(source)
+        self.shelf.lexicon.finish([whole.info.id for whole in wholes if whole.is_new])
+        if self.shelf.kept:
+            self.shelf.kept.commit([(whole.document, whole.digest) for whole in wholes])
+        after = self.shelf.store.sources()
         for whole, sources in zip(wholes, moved, strict=True):
             source = whole.info.source
+            self.copies |= {before[one].original for one in (source, *sources) if one in before}
             kind = (
                 self.outcome.replaced
                 if source in before

@@ -1,4 +1,7 @@
-"""A local model as one queue: whoever asks is served in turn, by one thread."""
+"""A local model as one queue: whoever asks is served in turn, by one thread.
+
+Those who are patient wait until nobody else does, and give way in the middle.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,7 @@ class Engine:
         self._path, self._threads, self._context = path, threads, context
         self._lock = threading.Lock()
         self._waiting: deque[Callable[[], None]] = deque()
+        self._patient: deque[Callable[[], None]] = deque()
         self._working = False
         self._jobs: set[Job] = set()
         self._loaded: Loaded | None = None
@@ -34,12 +38,17 @@ class Engine:
 
         Raises:
             ModelProblem: the model can't be loaded.
-            ModelFailed: the request can't be done, or the model was closed meanwhile.
+            ModelFailed: the request can't be done, or the model was closed meanwhile, or,
+                for a patient request, somebody else came.
         """
         job = Job(request=request)
         with self._lock:
+            if not request.patient:
+                for other in self._jobs:
+                    if other.request.patient:
+                        other.cancelled.set()
             self._jobs.add(job)
-        self._line_up(partial(self._serve, job))
+        self._line_up(partial(self._serve, job), patient=request.patient)
         try:
             while (piece := job.pieces.get()) is not None:
                 if isinstance(piece, BaseException):
@@ -69,9 +78,9 @@ class Engine:
         """Whether the model is in memory."""
         return self._loaded is not None
 
-    def _line_up(self, work: Callable[[], None]) -> None:
+    def _line_up(self, work: Callable[[], None], *, patient: bool = False) -> None:
         with self._lock:
-            self._waiting.append(work)
+            (self._patient if patient else self._waiting).append(work)
             if not self._working:
                 self._working = True
                 threading.Thread(target=self._work, name="footnote-model").start()
@@ -79,10 +88,10 @@ class Engine:
     def _work(self) -> None:
         while True:
             with self._lock:
-                if not self._waiting:
+                if not self._waiting and not self._patient:
                     self._working = False
                     return
-                work = self._waiting.popleft()
+                work = (self._waiting or self._patient).popleft()
             work()
 
     def _serve(self, job: Job) -> None:

@@ -26,6 +26,8 @@ class Request:
     """A GBNF grammar that the reply must follow."""
     top: int = 0
     """For how many of the likeliest first tokens the probability is wanted."""
+    patient: bool = False
+    """Whether everybody else goes first; stopped in the middle where somebody comes."""
 
     @property
     def prefix(self) -> Prefix:

@@ -52,6 +52,15 @@ class LocalVoice:
                 yield Doubt(probability_of_start(first, WAY_OUT_BEGINS))
             yield chunk.text
 
+    def mutter(self, talk: Sequence[tuple[str, str]], longest: int) -> str:
+        """A reply of at most `longest` tokens that can wait until nobody asks anything.
+
+        Raises:
+            ModelFailed: somebody came and asked; try again later.
+        """
+        chunks = self.chat.stream(list(talk), max_tokens=longest, stop=["\n"], patient=True)
+        return "".join(chunk.text for chunk in chunks)
+
 
 @dataclass(frozen=True, slots=True)
 class NamedVoice:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import Corpus
+from rag.chroma import Chroma
 from rag.chunk import chunk
 from rag.embed import Embedder
 from rag.load import load
@@ -120,14 +121,17 @@ def test_passages_without_a_record_are_cleared_when_opening(
     document = load(tmp_path / "a.txt")
     passages = chunk(document)
     vectors = embedder.embed([passage.text for passage in passages])
-    store = Store(tmp_path / "chroma")
+    chroma = Chroma.embedded(tmp_path / "chroma")
+    store = Store(chroma)
     store.put(document, passages, vectors)
     store._records.delete(ids=store._records.get()["ids"])
-    store.close()
-    store = Store(tmp_path / "chroma")
+    chroma.close()
+    chroma = Chroma.embedded(tmp_path / "chroma")
+    store = Store(chroma)
+    store.tidy()
     assert store.documents() == []
     assert store._passages.count() == 0
-    store.close()
+    chroma.close()
 
 
 @pytest.mark.parametrize("damage", ["missing", "rubbish", "stale"])

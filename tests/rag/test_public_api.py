@@ -6,13 +6,14 @@ import sys
 import rag
 
 NAMES = """
-AddReport Answer Answered BadInput BadQuestion Box Checked CheckedText Checker CheckerUnavailable
-Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding FootnoteError
-FootnoteLoader FootnoteRetriever FootnoteSplitter History HomeLocked HomeProblem IndexMismatch
-KnownModel Landmark LocalModel ModelDamaged ModelFailed ModelProblem Models PagePicture Passage
-Progress QuestionFlow Quoted Retrieved Searched Sentence Settings SomeFilesFailed Span Timings
-UnknownAnswerer UnknownDocument UnknownModel Verdict Writing WritingFailed __version__ answer_json
-backup chat_model check_json documents_json error_json examine read_text rebuild restore text_of
+AccessProblem AddReport Answer Answered BadInput BadQuestion Box Checked CheckedText Checker
+CheckerUnavailable Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding
+FootnoteError FootnoteLoader FootnoteRetriever FootnoteSplitter History HomeLocked HomeProblem
+IndexMismatch KnownModel Landmark LocalModel ModelDamaged ModelFailed ModelProblem Models
+PagePicture Passage Progress QuestionFlow Quoted Retrieved Searched Sentence Settings
+SomeFilesFailed Span StoreBusy StoreFailed Timings UnknownAnswerer UnknownDocument UnknownModel
+Verdict Writing WritingFailed __version__ answer_json backup chat_model check_json documents_json
+error_json examine group_name read_text rebuild restore text_of
 """.split()
 
 

@@ -14,6 +14,7 @@ from rag import UnknownDocument
 from ui.host import Host
 from ui.pane import reader
 from ui.reading import AROUND, MOST, WHOLE, stretch, window
+from ui.visitor import KEY, Visitor
 
 
 class _Shelf:
@@ -33,7 +34,8 @@ class _Shelf:
 
 def read(content: str, **wanted: Any) -> dict[str, Any]:
     corpus: Any = _Shelf(content)
-    return reader(Host(corpus=corpus, answerer="quotes", max_upload_mb=1))(wanted)
+    host = Host(corpus=corpus, answerer="quotes", max_upload_mb=1)
+    return reader(host)(wanted, SimpleNamespace(scope={KEY: Visitor()}))
 
 
 def test_a_line_of_five_megabytes_is_sent_a_stretch_at_a_time() -> None:

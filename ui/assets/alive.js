@@ -41,6 +41,8 @@ function compare(state) {
   // A server that was started anew knows nothing of this page; the browser kept the conversation.
   if (boot && state.boot !== boot) return location.reload();
   boot = state.boot;
+  // Who isn't logged in any more is told nothing of the documents, and is led to the door.
+  if (edition && !state.edition) return location.reload();
   if (edition && state.edition !== edition) {
     send("refresh");
     window.dispatchEvent(new Event("footnote:edition"));

@@ -51,7 +51,7 @@ const controls = {
   ...viewControls,
 };
 
-const whileBusy = new Set(["ask", "again"]);
+const whileBusy = new Set(["ask", "ask-here", "again"]);
 
 document.addEventListener("click", (event) => {
   const control = event.target.closest?.("[data-do]");
@@ -71,6 +71,11 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   const box = event.target.closest?.('input[data-do="choose"]');
   if (box) controls.choose(box);
+});
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.('input[data-do="find"]');
+  if (box) controls.find(box);
 });
 
 document.addEventListener("keydown", (event) => {

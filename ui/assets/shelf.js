@@ -33,15 +33,71 @@ export async function startShelf() {
   document.addEventListener("change", chosenByHand, true);
 }
 
+const boxesThere = () => [...document.querySelectorAll('#shelf input[data-do="choose"]')];
+/** Whether documents are being ticked to be removed, rather than to be asked; and which are. */
+let weeding = false;
+const weeds = new Set();
+let sought = "";
+
 function applyChoice() {
   const out = new Set(leftOut());
-  const boxes = [...document.querySelectorAll('#shelf input[data-do="choose"]')];
+  const boxes = boxesThere();
+  applyWeeding(boxes);
+  applySearch();
+  if (weeding) return;
   for (const box of boxes) box.checked = !out.has(box.value);
   const asked = boxes.filter((box) => box.checked).length;
   const count = document.querySelector('#top [data-do="documents"] span');
   const words = `${boxes.length} document${boxes.length === 1 ? "" : "s"}`;
   const all = asked === boxes.length ? words : `${asked} of ${words}`;
   if (count && boxes.length && count.textContent !== all) count.textContent = all;
+}
+
+/** Set words where they differ: this page watches its own changes. */
+function put(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+function applyWeeding(boxes) {
+  const panel = document.querySelector("#shelf .weeding");
+  if (!panel) weeding = false;
+  document.getElementById("documents")?.classList.toggle("weeding-on", weeding);
+  if (!panel) return;
+  panel.querySelector(".sure").hidden = !weeding;
+  panel.querySelector('[data-do="weed"]').hidden = weeding;
+  if (!weeding) return;
+  const there = new Set(boxes.map((box) => box.value));
+  for (const id of weeds) if (!there.has(id)) weeds.delete(id);
+  for (const box of boxes) box.checked = weeds.has(box.value);
+  const number = weeds.size;
+  const words = number
+    ? `Remove ${number} document${number === 1 ? "" : "s"} for everyone who sees them?`
+    : "Tick what to remove.";
+  put(panel.querySelector("#weeds"), words);
+  panel.querySelector('[data-do="weeded"]').disabled = !number;
+}
+
+function applySearch() {
+  const box = document.querySelector('#shelf input[data-do="find"]');
+  if (!box) return;
+  // The list is drawn anew when documents come and go; what is sought stays.
+  if (box.value !== sought && document.activeElement !== box) box.value = sought;
+  const rows = [...document.querySelectorAll("#shelf li[data-document]")];
+  const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
+  let shown = 0;
+  for (const row of rows) {
+    const fits = words.every((word) => row.dataset.find.includes(word));
+    if (row.hidden === fits) row.hidden = !fits;
+    shown += fits;
+  }
+  const all = shown === rows.length;
+  put(document.getElementById("matches"), all ? "" : `${shown} of ${rows.length} documents shown`);
+}
+
+function stopWeeding() {
+  weeding = false;
+  weeds.clear();
+  applyChoice();
 }
 
 function open(opener) {
@@ -51,6 +107,7 @@ function open(opener) {
 }
 
 function close() {
+  if (weeding) stopWeeding();
   document.body.classList.remove("choosing");
   closeDialog(panel());
 }
@@ -114,7 +171,33 @@ const row = (element) => element.closest("[data-document]");
 export const shelfControls = {
   documents: (button) => open(button),
   "close-documents": () => close(),
+  find(box) {
+    sought = box.value;
+    applySearch();
+    say(document.getElementById("matches").textContent || "All documents shown");
+  },
+  weed() {
+    weeding = true;
+    weeds.clear();
+    applyChoice();
+    document.querySelector('#shelf [data-do="unweed"]').focus();
+  },
+  unweed() {
+    stopWeeding();
+    document.querySelector('#shelf [data-do="weed"]').focus();
+  },
+  weeded() {
+    const documents = [...weeds];
+    stopWeeding();
+    document.getElementById("documents-title").focus();
+    send("remove", { documents });
+    say(`Removed ${documents.length}.`);
+  },
   choose(box) {
+    if (weeding) {
+      box.checked ? weeds.add(box.value) : weeds.delete(box.value);
+      return applyChoice();
+    }
     const out = new Set(leftOut());
     box.checked ? out.delete(box.value) : out.add(box.value);
     localStorage.setItem(KEY, JSON.stringify([...out]));
@@ -124,6 +207,10 @@ export const shelfControls = {
     const opener = document.querySelector('#top [data-do="documents"]');
     close();
     readDocument(row(button).dataset.document, opener);
+  },
+  "ask-here"(button) {
+    close();
+    send("ask", { question: button.textContent });
   },
   doubt(button) {
     row(button).querySelector(".sure").hidden = false;
