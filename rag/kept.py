@@ -54,13 +54,17 @@ class Kept:
 
         Args:
             path: the file.
-            audience: who may see the texts, which is written into it; None asks the file.
+            audience: who may see the texts, which is written into it. None is for reading: the
+                file says it, and a damaged one is left alone.
+
+        Raises:
+            sqlite3.DatabaseError: it can't be opened, or it is damaged and is only to be read.
         """
         self._guard = threading.RLock()
         try:
             self._connect(path)
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
+            if audience is None or isinstance(error, sqlite3.OperationalError):
                 raise
             for leftover in path.parent.glob(path.name + "*"):
                 leftover.unlink()

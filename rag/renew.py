@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -32,7 +33,7 @@ def rebuild(
 
     Raises:
         BadInput: the settings name a server that holds the index.
-        HomeProblem: there is no home, or it keeps no texts.
+        HomeProblem: there is no home, or it keeps no texts, or they are damaged.
         HomeLocked: another process uses the home.
     """
     if settings.store:
@@ -64,7 +65,7 @@ def _fill(
 ) -> int:
     done = 0
     with ExitStack() as opened:
-        all_kept = [opened.enter_context(closing(Kept(path))) for path in kept_files(home)]
+        all_kept = [opened.enter_context(closing(_open(path))) for path in kept_files(home)]
         _check_audiences(home, all_kept)
         wanted = sum(len(kept.digests()) for kept in all_kept)
         index = opened.enter_context(closing(Index(new, settings, empty=True)))
@@ -76,6 +77,16 @@ def _fill(
                 done += 1
                 _tell(on_progress, document, done, wanted)
     return wanted
+
+
+def _open(path: Path) -> Kept:
+    try:
+        return Kept(path)
+    except sqlite3.DatabaseError as error:
+        raise HomeProblem(
+            f"the kept texts in {path} can't be read ({error}): restore a backup, or ask "
+            "the index, which keeps its texts anew where Chroma is whole"
+        ) from None
 
 
 def _check_audiences(home: Path, all_kept: Sequence[Kept]) -> None:

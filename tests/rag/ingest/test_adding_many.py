@@ -4,6 +4,7 @@ import threading
 import time
 from itertools import pairwise
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -167,6 +168,31 @@ def test_a_folder_is_kept_in_step(tmp_path: Path, corpus: Corpus) -> None:
         stop.set()
         watching.join(timeout=20)
     assert not watching.is_alive()
+
+
+def test_a_folder_is_kept_in_step_for_some(tmp_path: Path, corpus: Corpus) -> None:
+    folder = tmp_path / "notes"
+    write(folder, "1.txt", "The first note tells of honey.")
+    write(folder, "2.txt", "The second note tells of mills.")
+    assert len(corpus.mirror(folder).added) == 2
+    (folder / "2.txt").unlink()
+    report = corpus.mirror(folder, groups=["staff"])
+    assert [info.title for info in report.removed] == ["2"]
+    assert titles(corpus.seen_by([])) == []
+    assert titles(corpus.seen_by(["staff"])) == ["1"]
+    (folder / "1.txt").unlink()
+    assert [info.title for info in corpus.mirror(folder, groups=["staff"]).removed] == ["1"]
+    assert titles(corpus) == []
+
+
+def test_a_member_of_an_archive_is_known_again(tmp_path: Path, corpus: Corpus) -> None:
+    with ZipFile(tmp_path / "notes.zip", "w") as archive:
+        archive.writestr("1.txt", "The first note tells of honey.")
+    corpus.add(tmp_path / "notes.zip")
+    (info,) = corpus.documents()
+    kept = corpus._index.kept
+    assert kept and (kept.digest_of(info.source) or ("", ""))[1]
+    assert corpus.add(tmp_path / "notes.zip").unchanged == (info,)
 
 
 def test_a_folder_that_went_away_takes_nothing_with_it(tmp_path: Path, corpus: Corpus) -> None:
