@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sqlite3
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -39,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         *(_package(name) for name in _PACKAGES),
         _full_text_search(),
         _model(settings),
+        *_trained(),
         _llama_cpp(),
         *_language_model(settings),
         *_home(settings),
@@ -80,6 +82,28 @@ def _model(settings: Settings) -> Finding:
     return Finding(
         what=what, found=f"{PACKAGED_MODEL}, packaged, SHA-256 {digest[:12]}… as expected"
     )
+
+
+def _trained() -> list[Finding]:
+    """The networks that Footnote brings, which it can do without."""
+    from rag.check import Checker, CheckerUnavailable
+    from rag.reader import Reader, ReaderUnavailable
+
+    remedy = "install Footnote again"
+    parts: tuple[tuple[str, Callable[[], object], str], ...] = (
+        ("reader", Reader.load, "search alone answers"),
+        ("check", Checker.load, "sentences are checked by rules alone"),
+    )
+    found = []
+    for what, load, without in parts:
+        try:
+            load()
+        except (ReaderUnavailable, CheckerUnavailable) as problem:
+            told = f"{problem}; {without}"
+            found.append(Finding(what=what, found=told, well=False, remedy=remedy))
+        else:
+            found.append(Finding(what=what, found="its weights are as they should be"))
+    return found
 
 
 def _llama_cpp() -> Finding:

@@ -7,12 +7,10 @@ sentences, and the passages by their best sentence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rag.reader.text import headed
 from rag.retrieve import Candidate, Search
 from rag.types import Passage, Retrieved, Span
 
@@ -37,43 +35,29 @@ class _Window:
 
     passage: Passage
     sentences: tuple[Span, ...]
-    title: str
 
     @property
     def start(self) -> int:
-        """Where the read text begins in the document, its title taken for a part of it."""
-        return self.sentences[0].start - self._headed[1]
+        return self.sentences[0].start
 
     @property
     def text(self) -> str:
-        """What is read: the title, which tells who "he" is, and the sentences."""
-        return self._headed[0]
+        return self.passage.quote(Span(start=self.start, end=self.sentences[-1].end))
 
     @property
     def inside(self) -> list[tuple[int, int]]:
         return [(one.start - self.start, one.end - self.start) for one in self.sentences]
 
-    @property
-    def _headed(self) -> tuple[str, int]:
-        span = Span(start=self.sentences[0].start, end=self.sentences[-1].end)
-        return headed(self.passage.quote(span), self.title)
 
-
-def rerank(
-    search: Search,
-    reader: Reader,
-    questions: Sequence[str],
-    titles: Mapping[str, str] = MappingProxyType({}),
-) -> Search:
+def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
     """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
         questions: the ways to understand what was asked (`followup.readings`); the one that
             the reader finds best answered counts, the first of equals. The first holds the
             question's own words, which alone weigh from here on.
-        titles: what documents are called, by their ids.
     """
-    windows = _windows(search.candidates, titles)
+    windows = _windows(search.candidates)
     read = max(
         (_read(windows, reader, question) for question in questions),
         key=lambda found: max((one.score for _, one in found.values()), default=0.0),
@@ -94,7 +78,7 @@ def rerank(
     )
 
 
-def _windows(candidates: Sequence[Candidate], titles: Mapping[str, str]) -> list[_Window]:
+def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
     """Windows around the best sentences; one that stands in a window already opens no other."""
     windows: list[_Window] = []
     seen: set[_Key] = set()
@@ -102,13 +86,13 @@ def _windows(candidates: Sequence[Candidate], titles: Mapping[str, str]) -> list
         if len(windows) == _WINDOWS:
             break
         if (candidate.passage.id, candidate.span) not in seen:
-            window = _around(candidate, titles.get(candidate.passage.document_id, ""))
+            window = _around(candidate)
             windows.append(window)
             seen.update((window.passage.id, one) for one in window.sentences)
     return windows
 
 
-def _around(candidate: Candidate, title: str) -> _Window:
+def _around(candidate: Candidate) -> _Window:
     every = candidate.passage.sentences
     at = every.index(candidate.span)
     first, last = at, at
@@ -116,7 +100,7 @@ def _around(candidate: Candidate, title: str) -> _Window:
         first = at - 1
     if at + 1 < len(every) and every[at + 1].end - every[first].start <= _LONGEST:
         last = at + 1
-    return _Window(candidate.passage, every[first : last + 1], title)
+    return _Window(candidate.passage, every[first : last + 1])
 
 
 def _read(

@@ -122,21 +122,22 @@ class Checker:
     ) -> Verdict:
         value = score(_signs(claim, findings, judged), read=self.trained)
         supported = value >= THRESHOLD and not findings
-        value = self._likely(claim, value)
+        value = self._ranked(claim, value, supported=supported)
         if supported:
-            return Verdict(supported=True, score=max(value, THRESHOLD))
-        value = min(value, THRESHOLD - 0.01)
+            return Verdict(supported=True, score=value)
         if not findings:
             against = max((one.contradicted for one in judged), default=-9.0)
             what = "the quotes say something else" if against > 0 else "the quotes don't say this"
             findings = [Finding("meaning", "", what)]
         return Verdict(supported=False, score=value, findings=tuple(findings))
 
-    def _likely(self, claim: Claim, value: float) -> float:
+    def _ranked(self, claim: Claim, value: float, *, supported: bool) -> float:
+        """The score: among the supported from the threshold up, among the others below it."""
         if self._alike is None:
-            return value
+            return value if supported else min(value, THRESHOLD - 0.01)
         cosine = self._alike.cosine(claim.sentence, claim.quotes)
-        return likely(value, shared_pairs(claim.sentence, claim.quotes), cosine)
+        share = likely(value, shared_pairs(claim.sentence, claim.quotes), cosine)
+        return THRESHOLD + (1 - THRESHOLD) * share if supported else THRESHOLD * share
 
 
 def _plain_claim(claim: Claim) -> Claim:

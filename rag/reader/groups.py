@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
-from urllib.parse import unquote
 
 from rag.reader import swaps
 from rag.reader.noise import ask_plainly, reword
 from rag.reader.squad import Article, Paragraph, Question, Range
-from rag.reader.text import headed
 from rag.reader.wordnet import Words
-
-TITLED = 0.5
-"""How often a group's passages are read with their article's title before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +44,6 @@ class GroupMaker:
 
     def make(self, task: Task, random: Random) -> list[list[Pair]]:
         """Groups for `task`: the first is its own, further ones hold altered questions."""
-        groups = self._plain(task, random)
-        if random.random() < TITLED:
-            title = plain_title(task.article.title)
-            groups = [[titled(pair, title) for pair in group] for group in groups]
-        return groups
-
-    def _plain(self, task: Task, random: Random) -> list[list[Pair]]:
         budget = random.choice((150, 250, 350, 450, 550, 700))
         if not task.question.answers:
             return [self._unanswered(task, random)]
@@ -149,18 +137,6 @@ class GroupMaker:
         if random.random() < 0.4:
             passage, _ = reword(passage, (), self.words, random)
         return Pair(question=question, passage=passage)
-
-
-def plain_title(title: str) -> str:
-    """An article's title as people write it."""
-    return unquote(title).replace("_", " ").strip()
-
-
-def titled(pair: Pair, title: str) -> Pair:
-    """The same pair with what its document is called before the passage, as `headed` puts it."""
-    passage, moved = headed(pair.passage, title)
-    answers = tuple((start + moved, end + moved) for start, end in pair.answers)
-    return replace(pair, passage=passage, answers=answers)
 
 
 def _answer_texts(task: Task) -> set[str]:

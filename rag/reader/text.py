@@ -1,4 +1,4 @@
-"""What the reader is shown of a text, and care for characters that would be split or refused."""
+"""Care for characters: what the tokenizer can't take, and spans that would split a letter."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ _JOINER = "\u200d"
 def readable(text: str) -> str:
     """`text`, as long, with lone surrogates replaced: they have no UTF-8 form."""
     return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
-
-
-def headed(text: str, title: str) -> tuple[str, int]:
-    """`text` with its document's title before it, and by how much that moves it.
-
-    A passage that says "he" or "the film" tells of whom only together with its title.
-    """
-    before = f"{title}: " if title else ""
-    return before + text, len(before)
 
 
 def whole_letters(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,11 +35,13 @@ def objective(network: ReaderNetwork, batch: Batch) -> Tensor:
     return loss(logits, batch.gold, batch.inside, batch.group)
 
 
-def read_tasks(plain: Path, adversarial: Sequence[Path], repeats: int) -> list[Task]:
+def read_tasks(plain: Path, adversarial: Path | None, repeats: int) -> list[Task]:
     """Tasks of SQuAD 1.1 once and of SQuAD 2.0's articles `repeats` times."""
     tasks = [task for article in squad.load(plain) for task in tasks_of(article)]
-    for path in adversarial:
-        tasks += repeats * [task for article in squad.load(path) for task in tasks_of(article)]
+    if adversarial is not None:
+        tasks += repeats * [
+            task for article in squad.load(adversarial) for task in tasks_of(article)
+        ]
     return tasks
 
 
@@ -72,11 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--squad", type=Path, required=True, help="SQuAD 1.1 training set")
     parser.add_argument(
-        "--squad2",
-        type=Path,
-        nargs="*",
-        default=(),
-        help="articles of SQuAD 2.0, with unanswerable questions",
+        "--squad2", type=Path, help="articles of SQuAD 2.0, with unanswerable questions"
     )
     add_options(parser)
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))

@@ -98,16 +98,6 @@ class Trainer(Generic[B]):
             "done": asdict(done),
         }
 
-    def begin(self, state: dict[str, Any]) -> None:
-        """Starts from the averaged weights of a training that has ended."""
-        self.master.load_state_dict(state["master"])
-        with torch.no_grad():
-            for (mine, theirs), mean, saved in zip(
-                self.pairs, self.average, state["average"], strict=True
-            ):
-                for weight in (mine, theirs, mean):
-                    weight.copy_(saved)
-
     def restore(self, state: dict[str, Any]) -> Trained:
         """Goes on from a state that `state` gave."""
         self.master.load_state_dict(state["master"])
@@ -153,8 +143,6 @@ def train(
     done, saved = Trained(), options.output / "state.pt"
     if options.resume and saved.is_file():
         done = trainer.restore(torch.load(saved, weights_only=True))
-    elif options.begin is not None:
-        trainer.begin(torch.load(options.begin, weights_only=True))
     source = batches(done.steps)
     begun, kept = time.monotonic() - done.seconds, done.seconds
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -162,7 +150,7 @@ def train(
         shown = bar.add_task("training", total=1.0)
         while (part := _part(options, done)) < 1.0:
             batch = next(source)
-            done.losses.append(trainer.step(batch, options.rate * schedule(part)))
+            done.losses.append(trainer.step(batch, schedule(part)))
             done.steps += 1
             done.rows += batch.real
             done.seconds = time.monotonic() - begun
@@ -218,7 +206,3 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument(
-        "--begin", type=Path, help="state.pt of an ended training whose weights are the start"
-    )
-    parser.add_argument("--rate", type=float, default=1.0, help="times the usual learning rates")

@@ -94,8 +94,8 @@ def test_no_word_of_anyones_becomes_markup(
     assert question in read(checked_text_html(checked, Setting())).words
     harmless(welcome_html([info], [question], previous=True))
     harmless(shelf_html([info]))
-    harmless(adding_html(Adding(doing=title, total=1)))
-    harmless(adding_html(Adding(problems=(trouble,))))
+    harmless(adding_html([Adding(name=quote, doing=title, total=1)]))
+    harmless(adding_html([Adding(name=title, state="over", problems=(trouble,))]))
 
 
 @given(
