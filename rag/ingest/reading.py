@@ -12,7 +12,7 @@ from rag.ingest.files import size_of
 from rag.ingest.long import LongText, is_long, pieces, survey
 from rag.ingest.slices import passages_of, passages_of_slices, sliced
 from rag.ingest.steps import Failed, Same, Step, Whole, in_pieces
-from rag.load import load, load_address, read_bytes, source_of, split
+from rag.load import load, load_address, read_bytes, source_of, split, title_of
 from rag.load.kinds import kind_of
 from rag.originals import Originals
 from rag.shelf import Shelf
@@ -86,7 +86,7 @@ class Reading:
         if before and before.id == known.id:
             yield Same(info=before, weight=size)
             return
-        document = Document(id=known.id, title=path.stem, text="", source=source)
+        document = Document(id=known.id, title=title_of(path), text="", source=source)
         parts = passages_of_slices(document, sliced(pieces(path)), characters=self.characters)
         try:
             for step in self._parts(

@@ -59,13 +59,13 @@ def test_a_long_file_read_in_pieces_is_the_same_document(
     tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "".join(PARAGRAPH.format(n=n, y=1900 + n) for n in range(150))
-    path = write(tmp_path, "long.txt", "\ufeff" + text.replace("\n", "\r\n"))
+    path = write(tmp_path, "long_file.txt", "\ufeff" + text.replace("\n", "\r\n"))
     monkeypatch.setattr(long, "LONG", 1000)
     monkeypatch.setattr(long, "_PIECE", 777)
     monkeypatch.setattr(slices, "SLICE", 3000)
     corpus.add(path)
     (info,) = corpus.documents()
-    assert info.id == document_id(text)
+    assert (info.id, info.title) == (document_id(text), "long file")
     assert corpus.document(info.id).text == text
     assert "1977" in corpus.ask("When did the council of ward 77 meet?").text
     assert corpus.add(path).unchanged == (info,)
