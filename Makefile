@@ -8,7 +8,7 @@ DEFAULT_MODEL := qwen2.5-coder-1.5b
 MODEL ?= $(DEFAULT_MODEL)
 AXE := build/browser/node_modules/axe-core/axe.min.js
 
-.PHONY: setup chat ask test check bench screenshots clean
+.PHONY: setup chat ask test check bench torture screenshots clean
 
 setup: $(READY)
 
@@ -47,6 +47,9 @@ check: $(TOOLS)
 
 bench: $(TOOLS)
 	$(BIN)/python -m bench.speed
+
+torture: $(TOOLS)
+	$(BIN)/python -m bench.torture
 
 screenshots: $(TOOLS)
 	$(BIN)/python tests/browser/screenshots.py screenshots

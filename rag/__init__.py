@@ -32,6 +32,7 @@ from rag.errors import (
     UnknownAnswerer,
     UnknownDocument,
     UnknownModel,
+    WritingFailed,
 )
 from rag.load import read_text, text_of
 from rag.types import (
@@ -66,6 +67,7 @@ from rag.wire import answer_json, check_json, documents_json, error_json
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 if TYPE_CHECKING:
+    from rag.archive import backup, restore
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.check import Checker, CheckerUnavailable, Verdict
     from rag.corpus import Corpus
@@ -74,7 +76,9 @@ if TYPE_CHECKING:
     from rag.llm.choose import Chosen, chat_model
     from rag.llm.models import Models
     from rag.llm.note import LocalModel
+    from rag.renew import rebuild
     from rag.settings import Settings
+    from rag.splitter import FootnoteLoader, FootnoteSplitter
 
 try:
     __version__ = version("footnote")
@@ -83,13 +87,18 @@ except PackageNotFoundError:
 
 _LAZY = {
     "Corpus": "rag.corpus",
+    "backup": "rag.archive",
+    "restore": "rag.archive",
+    "rebuild": "rag.renew",
     "Checker": "rag.check",
     "CheckerUnavailable": "rag.check",
     "Verdict": "rag.check",
     "Settings": "rag.settings",
     "Chosen": "rag.llm.choose",
     "chat_model": "rag.llm.choose",
+    "FootnoteLoader": "rag.splitter",
     "FootnoteRetriever": "rag.chain",
+    "FootnoteSplitter": "rag.splitter",
     "QuestionFlow": "rag.chain",
     "Finding": "rag.doctor",
     "examine": "rag.doctor",
@@ -119,7 +128,9 @@ __all__ = [
     "FileProblem",
     "Finding",
     "FootnoteError",
+    "FootnoteLoader",
     "FootnoteRetriever",
+    "FootnoteSplitter",
     "History",
     "HomeLocked",
     "HomeProblem",
@@ -150,8 +161,10 @@ __all__ = [
     "UnknownModel",
     "Verdict",
     "Writing",
+    "WritingFailed",
     "__version__",
     "answer_json",
+    "backup",
     "chat_model",
     "check_json",
     "documents_json",
@@ -159,6 +172,8 @@ __all__ = [
     "examine",
     "group_name",
     "read_text",
+    "rebuild",
+    "restore",
     "text_of",
 ]
 

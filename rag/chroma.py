@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import chromadb
+import chromadb.api.shared_system_client
 import httpx
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
@@ -21,6 +23,8 @@ _CLOUD = "chroma-cloud:"
 _CLOUD_BATCH = 300
 _BATCH = 1000
 _PAGE = 100
+_ROOM = 20_000_000
+"""Chroma writes some before it reads: below so many bytes it may not even open."""
 _Reply = TypeVar("_Reply")
 
 
@@ -135,6 +139,21 @@ class Chroma:
                 return function(*given, **named)
         except (ChromaError, httpx.HTTPError, ValueError) as error:
             raise _failure(self.place, error) from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk that a folder is on has too little room for Chroma to work."""
+    try:
+        return shutil.disk_usage(folder).free < _ROOM
+    except OSError:
+        return False
+
+
+def forget_failed(folder: Path) -> None:
+    """Chroma gives the client that failed to whoever opens the folder next, unless it is told."""
+    shared = chromadb.api.shared_system_client.SharedSystemClient
+    shared._identifier_to_system.pop(str(folder), None)
+    shared._identifier_to_refcount.pop(str(folder), None)
 
 
 def _settings() -> ChromaSettings:

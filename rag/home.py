@@ -110,6 +110,18 @@ class Home:
             if there != here:
                 self.mismatch(what, there, here)
 
+    def check_files(self) -> None:
+        """Make sure that an index is where there was one, before an empty one is taken for it.
+
+        Raises:
+            HomeProblem: its files are gone.
+        """
+        if not (self.path / "chroma" / "chroma.sqlite3").exists():
+            raise HomeProblem(
+                f"the index in {self.path} has lost its file chroma/chroma.sqlite3: "
+                "`footnote rebuild` makes it anew from the kept texts"
+            )
+
     def mismatch(self, what: str, there: object, here: object) -> None:
         """Raise IndexMismatch for one setting that differs."""
         raise IndexMismatch(
@@ -132,9 +144,14 @@ class Home:
             return "another process"
 
     def _rebuild(self) -> str:
+        if self._index != str(self.path):
+            return (
+                "use the settings it was made with, or another server or database, "
+                "and add your files there"
+            )
         return (
-            "use the settings it was made with, or rebuild it: "
-            "name a new place with --home and add your files there"
+            "use the settings it was made with, or `footnote rebuild`, "
+            "which makes it anew from the kept texts"
         )
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.audience import EVERYONE, Audience
-from rag.chroma import Chroma
+from rag.chroma import Chroma, forget_failed, is_full
 from rag.embed import Embedder, check_packaged_model
 from rag.errors import FootnoteError, HomeProblem
 from rag.follow import Follower
 from rag.home import Home, Manifest, home_of_worker
 from rag.ingest import Ingest
+from rag.kept import Kept
 from rag.ledger import Edition, Ledger
 from rag.lexical import Lexicon
 from rag.load import make_document
@@ -93,6 +94,8 @@ class Index:
         self._manifest = manifest
         if manifest:
             self.home.check(manifest, self.settings)
+            if not self.settings.store:
+                self.home.check_files()
 
     def _connect(self) -> Chroma:
         if self.settings.store:
@@ -103,11 +106,15 @@ class Index:
             raise self._unreadable(error) from error
 
     def _unreadable(self, error: Exception) -> HomeProblem:
-        return HomeProblem(
-            f"the index in {self.home.path / 'chroma'} can't be opened "
-            f"({(str(error) or type(error).__name__).splitlines()[0]}): "
-            "name a new place with --home and add your files there"
+        folder = self.home.path / "chroma"
+        forget_failed(folder)
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        remedy = (
+            "the disk is full: make room and try again"
+            if is_full(folder)
+            else "`footnote rebuild` makes it anew from the kept texts"
         )
+        return HomeProblem(f"the index in {folder} can't be opened ({reason}): {remedy}")
 
     def _open_shelves(self) -> None:
         if not self._ledger:
@@ -135,6 +142,11 @@ class Index:
     def lexicon(self) -> Lexicon:
         """The lexical index of what everyone may see."""
         return self.shelves.of(EVERYONE).lexicon
+
+    @property
+    def kept(self) -> Kept | None:
+        """The kept texts of what everyone may see; None where the store is on a server."""
+        return self.shelves.of(EVERYONE).kept
 
     def embedder(self) -> Embedder:
         """The embedding model, loaded once.
@@ -222,10 +234,8 @@ class Index:
 
     def ingest(self, audience: Audience = EVERYONE) -> Ingest:
         """The document flow into this index, for those who may see what is put in."""
-        shelf = self.shelves.of(audience)
         return Ingest(
-            store=shelf.store,
-            lexicon=shelf.lexicon,
+            shelf=self.shelves.of(audience),
             originals=self.originals,
             named=self.shelves.originals,
             embedder=self.embedder,

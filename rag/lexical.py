@@ -10,9 +10,10 @@ import math
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from rag.terms import query_terms, terms
@@ -20,6 +21,7 @@ from rag.types import Passage
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS indexed(document_id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS begun(document_id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS passage(
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, document_id TEXT, terms INTEGER, sentences INTEGER);
 CREATE INDEX IF NOT EXISTS passage_document ON passage(document_id);
@@ -28,6 +30,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row');
 """
 _K1, _B = 1.2, 0.75
+_PART = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +110,37 @@ class Lexicon:
             self._connect(path)
 
     def sync(
-        self, documents: Collection[str], passages_of: Callable[[str], Sequence[Passage]]
+        self, documents: Collection[str], passages_of: Callable[[str], Iterable[Passage]]
     ) -> None:
-        """Make the index hold exactly `documents`; each is put in or taken out as one step."""
+        """Make the index hold exactly `documents`."""
         with self._guard:
             rows = self._db.execute("SELECT document_id FROM indexed").fetchall()
             there = {str(row[0]) for row in rows}
-            for document_id in sorted(there - set(documents)):
+            begun = self._db.execute("SELECT document_id FROM begun").fetchall()
+            for document_id in sorted((there - set(documents)) | {str(row[0]) for row in begun}):
                 with self._db:
                     self._delete(document_id)
             for document_id in sorted(set(documents) - there):
-                passages = passages_of(document_id)
-                with self._db:
-                    self._insert(document_id, passages)
+                for part in _parts(passages_of(document_id)):
+                    self.write(part)
+                self.finish([document_id])
+            self._count()
+
+    def write(self, passages: Sequence[Passage]) -> None:
+        """Write passages of documents that `finish` is to be called for once all are written."""
+        with self._guard, self._db:
+            for document_id in dict.fromkeys(passage.document_id for passage in passages):
+                self._db.execute("INSERT OR IGNORE INTO begun VALUES (?)", (document_id,))
+            for passage in passages:
+                self._insert(passage)
+
+    def finish(self, document_ids: Iterable[str]) -> None:
+        """Note that all passages of these documents are written."""
+        with self._guard:
+            with self._db:
+                for document_id in document_ids:
+                    self._db.execute("DELETE FROM begun WHERE document_id = ?", (document_id,))
+                    self._db.execute("INSERT OR IGNORE INTO indexed VALUES (?)", (document_id,))
             self._count()
 
     def search(
@@ -134,7 +155,9 @@ class Lexicon:
         with self._guard:
             rows = self._db.execute(
                 "SELECT id FROM words JOIN passage ON number = words.rowid "
-                f"WHERE words MATCH ? {only} ORDER BY bm25(words), id LIMIT ?",
+                f"WHERE words MATCH ? {only} "
+                "AND document_id NOT IN (SELECT document_id FROM begun) "
+                "ORDER BY bm25(words), id LIMIT ?",
                 (match, *chosen, limit),
             ).fetchall()
         return [str(row[0]) for row in rows]
@@ -144,6 +167,16 @@ class Lexicon:
         with self._guard:
             frequency = {term: self._documents_with(term) for term in query_terms(question)}
             return Tally(frequency, self._passages, self._terms, self._sentences)
+
+    def passages(self, document_id: str) -> list[str]:
+        """The ids of a document's passages, sorted."""
+        with self._guard:
+            rows = self._db.execute(
+                "SELECT id FROM passage JOIN words ON words.rowid = number "
+                "WHERE document_id = ? ORDER BY id",
+                (document_id,),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
 
     def close(self) -> None:
         """Close the file."""
@@ -157,22 +190,24 @@ class Lexicon:
         self._db.executescript(_SCHEMA)
         self._count()
 
-    def _insert(self, document_id: str, passages: Sequence[Passage]) -> None:
-        self._db.execute("INSERT INTO indexed VALUES (?)", (document_id,))
-        for passage in passages:
-            found = terms(passage.text)
-            row = (passage.id, document_id, len(found), len(passage.sentences))
-            cursor = self._db.execute(
-                "INSERT INTO passage(id, document_id, terms, sentences) VALUES (?, ?, ?, ?)", row
-            )
+    def _insert(self, passage: Passage) -> None:
+        found = terms(passage.text)
+        row = (passage.id, passage.document_id, len(found), len(passage.sentences))
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO passage(id, document_id, terms, sentences) VALUES (?, ?, ?, ?)",
+            row,
+        )
+        if cursor.rowcount:
             self._db.execute(
-                "INSERT INTO words(rowid, terms) VALUES (?, ?)", (cursor.lastrowid, " ".join(found))
+                "INSERT INTO words(rowid, terms) VALUES (?, ?)",
+                (cursor.lastrowid, " ".join(found)),
             )
 
     def _delete(self, document_id: str) -> None:
         which = "SELECT number FROM passage WHERE document_id = ?"
         self._db.execute(f"DELETE FROM words WHERE rowid IN ({which})", (document_id,))
         self._db.execute("DELETE FROM passage WHERE document_id = ?", (document_id,))
+        self._db.execute("DELETE FROM begun WHERE document_id = ?", (document_id,))
         self._db.execute("DELETE FROM indexed WHERE document_id = ?", (document_id,))
 
     def _count(self) -> None:
@@ -184,3 +219,9 @@ class Lexicon:
     def _documents_with(self, term: str) -> int:
         row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
+
+
+def _parts(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    waiting = iter(passages)
+    while part := list(islice(waiting, _PART)):
+        yield part

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, may_see
 from rag.chroma import Chroma
-from rag.ingest import sync
+from rag.kept import Kept, kept_name
 from rag.lexical import Lexicon
 from rag.shelf import Shelf
 from rag.store import RECORDS, Store
@@ -24,7 +24,7 @@ class Shelves:
 
         Args:
             chroma: where the stores are.
-            folder: where the lexical indexes lie.
+            folder: where the lexical indexes and the kept texts lie.
             may_commit: as `Store` says.
         """
         self._chroma = chroma
@@ -42,9 +42,14 @@ class Shelves:
                 key = audience_key(audience)
                 name = f"lexical-{key}.sqlite3" if key else "lexical.sqlite3"
                 store = Store(self._chroma, audience, may_commit=self._may_commit)
-                shelf = Shelf(store, Lexicon(self._words(name)))
+                shelf = Shelf(store, Lexicon(self._words(name)), self._kept(audience))
                 self._open = {**self._open, audience: shelf}
             return self._open[audience]
+
+    def _kept(self, audience: Audience) -> Kept | None:
+        if self._chroma.shared:
+            return None
+        return Kept(self._folder / kept_name(audience), audience)
 
     def _words(self, name: str) -> Path:
         """Where a lexical index lies; a new worker begins with a copy of another's."""
@@ -84,14 +89,14 @@ class Shelves:
         self.sync()
 
     def sync(self) -> None:
-        """Bring the lexical indexes in step with the stores."""
+        """Bring the lexical indexes and the kept texts in step with the stores."""
         for shelf in self.seen_by(None):
-            sync(shelf.store, shelf.lexicon)
+            shelf.sync()
 
     def close(self) -> None:
-        """Close the lexical indexes."""
+        """Close the lexical indexes and the kept texts."""
         for shelf in self.seen_by(None):
-            shelf.lexicon.close()
+            shelf.close()
 
 
 def _copy(theirs: sqlite3.Connection, path: Path) -> None:

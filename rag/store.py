@@ -14,8 +14,8 @@ import json
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -78,6 +78,10 @@ class Store:
         unique = {info.id: info for _, info in sorted(self._sources.items(), reverse=True)}
         return sorted(unique.values(), key=lambda info: (info.title.casefold(), info.id))
 
+    def sources(self) -> dict[str, DocumentInfo]:
+        """What each source holds."""
+        return dict(self._sources)
+
     def of_source(self, source: str) -> DocumentInfo | None:
         """The document that a source holds in the index, if any."""
         return self._sources.get(source)
@@ -97,6 +101,12 @@ class Store:
             passages: all of the document's passages; none where the index has them already.
             vectors: their embeddings, of shape (len(passages), dimension).
         """
+        self.write(passages, vectors)
+        info = info_of(document, characters=len(document.text), passages=len(passages))
+        self.drop(self.commit([info]))
+
+    def write(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Write passages, which stay unseen until their document is committed."""
         with self._writing:
             for part in self._batches(len(passages)):
                 self._passages.upsert(
@@ -105,49 +115,56 @@ class Store:
                     documents=[passage.text for passage in passages[part]],
                     metadatas=[_passage_metadata(passage) for passage in passages[part]],
                 )
-            before = self._sources.get(document.source)
-            same = next((i for i in self._sources.values() if i.id == document.id), None)
-            info = DocumentInfo(
-                id=document.id,
-                title=document.title,
-                source=document.source,
-                characters=len(document.text),
-                passages=same.passages if same else len(passages),
-                pages=len(document.pages),
-                note=document.note,
-                original=document.original,
-                groups=self._groups,
-            )
+
+    def commit(self, infos: Sequence[DocumentInfo]) -> list[str]:
+        """Commit documents whose passages are all written, one a source.
+
+        Returns:
+            The ids of documents that no source holds any more: for `drop`, once nothing that is
+            still to be committed can bring one of them back.
+        """
+        with self._writing:
+            held = {info.id: info.passages for info in self._sources.values()}
+            named: list[DocumentInfo] = []
+            for info in infos:
+                held.setdefault(info.id, info.passages)
+                named.append(replace(info, passages=held[info.id], groups=self._groups))
+            if not named:
+                return []
             self._may_commit()
             self._records.upsert(
-                ids=[_record_id(document.source)],
-                embeddings=np.ones((1, 1), dtype=np.float32),
-                metadatas=[
-                    {
-                        "document_id": info.id,
-                        "title": info.title,
-                        "source": info.source,
-                        "characters": info.characters,
-                        "passages": info.passages,
-                        "pages": info.pages,
-                        "note": info.note,
-                        "original": info.original,
-                    }
-                ],
+                ids=[_record_id(info.source) for info in named],
+                embeddings=np.ones((len(named), 1), dtype=np.float32),
+                metadatas=[_record(info) for info in named],
             )
-            self._sources = {**self._sources, document.source: info}
-            if before and not self.holds(before.id):
-                self._passages.delete(where={"document_id": before.id})
+            before = dict.fromkeys(
+                self._sources[info.source].id for info in named if info.source in self._sources
+            )
+            self._sources = {**self._sources, **{info.source: info for info in named}}
+            return [key for key in before if not self.holds(key)]
+
+    def drop(self, document_ids: Iterable[str]) -> None:
+        """Delete the passages of documents that no source holds; others are left alone."""
+        with self._writing:
+            for key in document_ids:
+                if not self.holds(key):
+                    self._passages.delete(where={"document_id": key})
 
     def remove(self, document_id: str) -> None:
         """Take a document out, whichever sources hold it."""
         with self._writing:
             self._forget([s for s, info in self._sources.items() if info.id == document_id])
 
-    def remove_source(self, source: str) -> None:
-        """Take out what a source holds; a document that another source holds too stays."""
+    def remove_source(self, source: str) -> DocumentInfo | None:
+        """Take out what a source holds; a document that another source holds too stays.
+
+        Returns:
+            What it held; None where it held nothing.
+        """
         with self._writing:
-            self._forget([source] if source in self._sources else [])
+            info = self._sources.get(source)
+            self._forget([source] if info else [])
+        return info
 
     def _forget(self, sources: Sequence[str]) -> None:
         if not sources:
@@ -173,6 +190,17 @@ class Store:
         if len(found) != next((i.passages for i in self.documents() if i.id == document_id), 0):
             raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
         return found
+
+    def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
+        """The passages of a document with their vectors, in reading order."""
+        ids = [passage.id for passage in self.passages(document_id)]
+        for part in self._batches(len(ids)):
+            rows: _Rows = self._passages.get(
+                ids=ids[part], include=["documents", "metadatas", "embeddings"]
+            )
+            vectors = np.asarray(rows["embeddings"], dtype=np.float32)
+            found = zip(_rows(rows), vectors, strict=True)
+            yield from sorted(found, key=lambda pair: pair[0].span)
 
     def search(
         self, vector: Vectors, *, limit: int, documents: Collection[str] | None = None
@@ -278,6 +306,33 @@ class Store:
 
 def _record_id(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def info_of(document: Document, *, characters: int, passages: int) -> DocumentInfo:
+    """What the index is to tell about a document."""
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        source=document.source,
+        characters=characters,
+        passages=passages,
+        pages=len(document.pages),
+        note=document.note,
+        original=document.original,
+    )
+
+
+def _record(info: DocumentInfo) -> dict[str, Any]:
+    return {
+        "document_id": info.id,
+        "title": info.title,
+        "source": info.source,
+        "characters": info.characters,
+        "passages": info.passages,
+        "pages": info.pages,
+        "note": info.note,
+        "original": info.original,
+    }
 
 
 def _passage_metadata(passage: Passage) -> dict[str, Any]:

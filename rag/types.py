@@ -6,7 +6,7 @@ Offsets are code points of :attr:`Document.text`, half-open: ``text[start:end]``
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -139,6 +139,11 @@ class Passage:
     def quote(self, sentence: Span) -> str:
         """The words of one of its sentences."""
         return self.text[sentence.start - self.span.start : sentence.end - self.span.start]
+
+
+def landmarks_of(passages: Iterable[Passage]) -> tuple[Landmark, ...]:
+    """The named places of a document, from all its passages in reading order."""
+    return tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +301,8 @@ class Progress:
     source: str
     done: int
     total: int
+    seconds_left: float | None = None
+    """How long the rest takes at the speed so far; None where that can't be told yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,5 +312,11 @@ class AddReport:
     added: tuple[DocumentInfo, ...] = ()
     replaced: tuple[DocumentInfo, ...] = ()
     unchanged: tuple[DocumentInfo, ...] = ()
+    renamed: tuple[DocumentInfo, ...] = ()
+    """Documents whose file has another name now; nothing was read anew."""
+    removed: tuple[DocumentInfo, ...] = ()
+    """Documents of a folder that is kept in step whose files are gone."""
     skipped: tuple[str, ...] = ()
     """Files of a folder whose kind is not read."""
+    failed: tuple[str, ...] = ()
+    """A line for each file that couldn't be added."""

@@ -6,7 +6,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -23,7 +23,7 @@ from rag import (
     check_json,
     documents_json,
 )
-from ui import batch, check_command, terminal
+from ui import batch, check_command, terminal, upkeep_command
 from ui.chat_command import chat
 from ui.models_command import models
 from ui.others import WithOthers
@@ -89,7 +89,7 @@ def _say_error(error: BaseException) -> int:
     """One line for each thing that went wrong; gives the exit code."""
     usage = getattr(error, "format_message", None)
     if isinstance(error, SomeFilesFailed):
-        return _say(*error.problems, code=2)
+        return _say(*error.problems, code=1)
     if isinstance(error, FootnoteError):
         return _say(str(error), code=2 if isinstance(error, BadInput) else 1)
     if usage:
@@ -263,8 +263,16 @@ def add(
         list[str] | None,
         typer.Option("--for", help="A group that may see them (again for more); else everyone."),
     ] = None,
-) -> None:
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Keep one folder in step, also what is deleted, until Ctrl-C."
+        ),
+    ] = False,
+) -> int:
     """Add documents. The same file again changes nothing; a changed file replaces its version."""
+    if watch:
+        return _watch(paths, groups or ())
     with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
         try:
             report = corpus.add(paths, groups=groups or (), on_progress=tell)
@@ -272,6 +280,20 @@ def add(
             terminal.show_report(_console(), error.report)
             raise
     terminal.show_report(_console(), report)
+    return 0
+
+
+def _watch(paths: list[str], groups: Sequence[str]) -> int:
+    if len(paths) != 1:
+        raise BadInput("--watch follows one folder: name just that")
+    with _corpus() as corpus, terminal.progress_bar(_errors()) as tell:
+        reports = corpus.watch(paths[0], groups=groups, on_progress=tell)
+        for number, report in enumerate(reports):
+            terminal.show_report(_console(), report, with_unchanged=False)
+            _say(*report.failed, code=0)
+            if number == 0:
+                print(f"watching {paths[0]}: Ctrl-C stops it", file=sys.stderr)
+    return 0
 
 
 @app.command(epilog="Example: footnote documents --json")
@@ -325,6 +347,13 @@ def doctor() -> int:
     return 0 if all(finding.well for finding in findings) else 1
 
 
+app.command(epilog="Example: footnote backup notes.footnote")(upkeep_command.backup)
+app.command(epilog="Example: footnote --home new restore notes.footnote")(upkeep_command.restore)
+app.command(epilog="Example: footnote rebuild")(upkeep_command.rebuild)
+app.command(epilog="Example: footnote export passages.jsonl")(upkeep_command.export)
+app.command("import-chroma", epilog="Example: footnote import-chroma db --collection notes")(
+    upkeep_command.import_chroma
+)
 app.add_typer(models, name="models")
 app.add_typer(users, name="users")
 app.command(epilog="Example: footnote chat --port 7900 --no-open")(chat)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from rag import AddReport, Corpus, DocumentInfo, FootnoteError, Progress, SomeFilesFailed
 from ui.safe import text
+from ui.terminal import time_left
 
 SHIPPED = "corpus/article.txt"
 """The source of the article that comes with Footnote."""
@@ -65,7 +66,8 @@ def _add(
     tell(file)
 
     def show(progress: Progress) -> None:
-        doing = progress.stage.capitalize()
+        left = time_left(progress.seconds_left)
+        doing = ", ".join(filter(None, (progress.stage.capitalize(), left)))
         tell(replace(file, doing=doing, done=progress.done, total=progress.total))
 
     shelf = _folder(corpus.home, groups)
@@ -138,6 +140,8 @@ def _outcome(report: AddReport | None) -> Iterator[str]:
         yield f"Added <b>{text(info.title)}</b>. You can ask it now."
     for info in report.replaced:
         yield f"Replaced the earlier version of <b>{text(info.title)}</b>."
+    for info in report.renamed:
+        yield f"<b>{text(info.title)}</b> was here under another name; it has the new one now."
     for info in report.unchanged:
         yield f"<b>{text(info.title)}</b> was here already, word for word."
 

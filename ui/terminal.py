@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    ProgressColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +26,7 @@ from rag import AddReport, Answer, Citation, DocumentInfo, Progress, Sentence
 if TYPE_CHECKING:
     from rag import Finding
 
+_LISTED = 50
 _HINT = (
     "Try other words, or ask for one thing at a time. `footnote documents` lists what can be asked."
 )
@@ -58,19 +67,23 @@ def show_documents(console: Console, documents: Iterable[DocumentInfo]) -> None:
     console.print(table)
 
 
-def show_report(console: Console, report: AddReport) -> None:
+def show_report(console: Console, report: AddReport, *, with_unchanged: bool = True) -> None:
     """Print what became of files that were added, a line each."""
     for word, infos in (
         ("added", report.added),
         ("replaced", report.replaced),
-        ("unchanged", report.unchanged),
+        ("renamed", report.renamed),
+        ("removed", report.removed),
+        ("unchanged", report.unchanged if with_unchanged else ()),
     ):
-        for info in infos:
+        for info in infos[:_LISTED]:
             note = f"; {info.note}" if info.note else ""
             pages = f"{info.pages:,} pages, " if info.pages else ""
             size = f"{pages}{info.passages:,} passages{note}"
             console.print(Text(f"{word}: {info.title} ({info.id}, {size})"))
-    if report.skipped:
+        if len(infos) > _LISTED:
+            console.print(Text(f"{word}: {len(infos) - _LISTED:,} more"))
+    if report.skipped and with_unchanged:
         console.print(Text(f"skipped: {len(report.skipped)} files of kinds that are not read"))
 
 
@@ -85,31 +98,46 @@ def show_findings(console: Console, findings: Iterable[Finding]) -> None:
 
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Callable[[Progress], None]]:
-    """A bar on the error stream; silent when that is not a terminal."""
-    with _bar(console) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda step: bar.update(
-            task,
-            description=f"{step.stage} {step.source}",
-            completed=step.done,
-            total=step.total,
-        )
+    """A bar with the time left on the error stream; silent when that is not a terminal."""
+    with _bar(console, TaskProgressColumn(), TextColumn("{task.fields[left]}")) as bar:
+        task = bar.add_task("", total=None, left="")
+
+        def tell(step: Progress) -> None:
+            bar.update(
+                task,
+                description=f"{step.stage} {Path(step.source).name}",
+                completed=step.done,
+                total=step.total,
+                left=time_left(step.seconds_left),
+            )
+
+        yield tell
+
+
+def time_left(seconds: float | None) -> str:
+    """How long the rest takes, as exactly as anybody can know it."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"about {max(round(seconds, -1), 10):.0f} s left"
+    if seconds < 90 * 60:
+        return f"about {seconds / 60:.0f} min left"
+    return f"about {seconds / 3600:.1f} h left"
 
 
 @contextmanager
 def counting_bar(console: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
     """A bar that each call moves on by one; silent when the stream is not a terminal."""
-    with _bar(console) as bar:
+    with _bar(console, MofNCompleteColumn(), TimeRemainingColumn()) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
 
 
-def _bar(console: Console) -> Bar:
+def _bar(console: Console, *columns: ProgressColumn) -> Bar:
     return Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
+        *columns,
         console=console,
         disable=not console.is_terminal,
         transient=True,

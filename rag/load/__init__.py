@@ -44,6 +44,7 @@ __all__ = [
     "source_of",
     "split",
     "text_of",
+    "title_of",
 ]
 
 Keep = Callable[[bytes], str]
@@ -134,7 +135,7 @@ def _document(
         raise FileProblem("it is empty: there is nothing to ask")
     return Document(
         id=document_id(reading.text, reading.landmarks),
-        title=reading.title or _title(path),
+        title=reading.title or title_of(path),
         text=reading.text,
         source="",
         landmarks=reading.landmarks,
@@ -173,5 +174,6 @@ def _read_apart(kind: Kind, content: bytes, **options: Any) -> Reading:
     )
 
 
-def _title(path: PurePath) -> str:
+def title_of(path: PurePath) -> str:
+    """The title of a file that names none: its name, made readable."""
     return re.sub(r"[_\s]+", " ", printable(path.stem)).strip() or printable(path.name)

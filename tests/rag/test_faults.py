@@ -30,7 +30,7 @@ TEXTS = {
 }
 
 
-class Crash(Exception):
+class Crash(BaseException):
     """The moment at which the process would have died."""
 
 

@@ -8,11 +8,12 @@ import rag
 NAMES = """
 AccessProblem AddReport Answer Answered BadInput BadQuestion Box Checked CheckedText Checker
 CheckerUnavailable Chosen Citation Corpus Document DocumentInfo Event FileProblem Finding
-FootnoteError FootnoteRetriever History HomeLocked HomeProblem IndexMismatch KnownModel Landmark
-LocalModel ModelDamaged ModelFailed ModelProblem Models PagePicture Passage Progress QuestionFlow
-Quoted Retrieved Searched Sentence Settings SomeFilesFailed Span StoreBusy StoreFailed Timings
-UnknownAnswerer UnknownDocument UnknownModel Verdict Writing __version__ answer_json chat_model
-check_json documents_json error_json examine group_name read_text text_of
+FootnoteError FootnoteLoader FootnoteRetriever FootnoteSplitter History HomeLocked HomeProblem
+IndexMismatch KnownModel Landmark LocalModel ModelDamaged ModelFailed ModelProblem Models
+PagePicture Passage Progress QuestionFlow Quoted Retrieved Searched Sentence Settings
+SomeFilesFailed Span StoreBusy StoreFailed Timings UnknownAnswerer UnknownDocument UnknownModel
+Verdict Writing WritingFailed __version__ answer_json backup chat_model check_json documents_json
+error_json examine group_name read_text rebuild restore text_of
 """.split()
 
 

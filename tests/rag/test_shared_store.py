@@ -87,13 +87,13 @@ def test_a_new_worker_begins_with_the_words_of_another(
     file.write_text(BRIDGE)
     home = tmp_path / "home"
     made: list[str] = []
-    insert = Lexicon._insert
+    write = Lexicon.write
 
-    def noted(self: Lexicon, document_id: str, passages: Sequence[Passage]) -> None:
-        made.append(document_id)
-        insert(self, document_id, passages)
+    def noted(self: Lexicon, passages: Sequence[Passage]) -> None:
+        made.extend(passage.id for passage in passages)
+        write(self, passages)
 
-    monkeypatch.setattr(Lexicon, "_insert", noted)
+    monkeypatch.setattr(Lexicon, "write", noted)
     with Corpus.open(home, empty=True, settings=settings) as one:
         one.add(file)
         with Corpus.open(home, empty=True, settings=settings) as other:

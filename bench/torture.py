@@ -1,0 +1,156 @@
+"""Kill the program while it changes an index, again and again: `make torture`.
+
+    python -m bench.torture [--kills 300] [--seed 1]
+
+A child adds, changes, renames and removes files; at a random moment, also while the index is being
+opened, it gets SIGKILL. Then another child opens the index and looks at everything. Each document
+has to be whole or absent, what was reported done has to be there, and the texts, the words and the
+kept copy have to agree. The model is loaded once and every child is forked from there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from bench.changes import Change, known_after, run_changes
+from rag import Corpus
+from rag.embed import Embedder
+from rag.load import document_id
+
+_LONGEST = 1.6
+"""A child lives so many seconds at most; opening takes about a fifth of that."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    embedder = Embedder.load(threads=1)
+    with tempfile.TemporaryDirectory() as folder:
+        return torture(Path(folder), embedder, options.kills, options.seed)
+
+
+def torture(folder: Path, embedder: Embedder, kills: int, seed: int) -> int:
+    """Kill so many times; prints figures, gives 1 where something was lost."""
+    chance = random.Random(seed)
+    known: dict[str, str] = {}
+    interrupted: Counter[str] = Counter()
+    begun = time.monotonic()
+    for number in range(kills):
+        work = partial(run_changes, folder, embedder, chance.randrange(2**32))
+        lines = _killed(work, chance.uniform(0, _LONGEST))
+        known, open_change = known_after(known, lines)
+        interrupted[open_change.what if open_change else "opening"] += 1
+        seen = _seen(folder)
+        problems = seen.pop("problems", None) or _lost(known, open_change, seen)
+        if problems:
+            print(f"kill {number}: {problems}", flush=True)
+            return 1
+        known = {source: str(key) for source, key in seen.items()}
+        if (number + 1) % 25 == 0:
+            print(f"{number + 1} kills, nothing lost", flush=True)
+    minutes = (time.monotonic() - begun) / 60
+    print(f"{kills} kills in {minutes:.0f} min, nothing lost; killed while " + _told(interrupted))
+    return 0
+
+
+def _told(interrupted: Counter[str]) -> str:
+    return ", ".join(f"{what}: {number}" for what, number in interrupted.most_common())
+
+
+def _lost(known: dict[str, str], change: Change | None, seen: dict[str, object]) -> str:
+    """What isn't as it should be: a source may be as it was, or as the open change leaves it."""
+    allowed = {source: {key} for source, key in known.items()}
+    for source, after in (change.after if change else {}).items():
+        allowed.setdefault(source, {""}).add(after)
+    for source in allowed.keys() | seen.keys():
+        if seen.get(source, "") not in allowed.get(source, set()):
+            return f"{source} is {seen.get(source)}, not one of {allowed.get(source)}"
+    return ""
+
+
+def _killed(work: Callable[[int], None], seconds: float) -> list[str]:
+    """Run work in a child and kill it after so long; gives the lines that it wrote."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(out)
+        _or_die(lambda: work(into))
+    os.close(into)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(out) as file:
+        lines = file.read().splitlines(keepends=True)
+    if not os.WIFSIGNALED(status):
+        raise SystemExit(f"a child ended by itself: {lines[-1:]}")
+    return [line for line in lines if line.endswith("\n")]
+
+
+def _seen(folder: Path) -> dict[str, object]:
+    """What a fresh process finds in the index: the document of each source, or its problems."""
+    out, into = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(out)
+        _or_die(lambda: os.write(into, json.dumps(look(folder)).encode()))
+    os.close(into)
+    with os.fdopen(out) as file:
+        printed = file.read()
+    _, status = os.waitpid(child, 0)
+    if status:
+        return {"problems": "the index doesn't open"}
+    found: dict[str, object] = json.loads(printed)
+    return found
+
+
+def look(folder: Path) -> dict[str, object]:
+    """Open an index and hold its parts against one another, to the letter."""
+    with Corpus.open(folder / "home", empty=True) as corpus:
+        index = corpus._index
+        assert index.kept
+        problems = []
+        for info in corpus.documents():
+            passages = corpus.passages(info.id)
+            text = corpus.document(info.id).text
+            words = index.lexicon.passages(info.id)
+            if document_id(text) != info.id or len(passages) != info.passages:
+                problems.append(f"{info.source} is not whole")
+            if any(one.span.of(text) != one.text for one in passages):
+                problems.append(f"{info.source} is not where it says")
+            if words != sorted(one.id for one in passages):
+                problems.append(f"the words of {info.source} are not in step")
+        infos = corpus.documents()
+        if index.store._passages.count() != sum(info.passages for info in infos):
+            problems.append("passages that no document names")
+        kept = {one.source: document_id(one.text) for one in index.kept.documents()}
+        sources = {source: info.id for source, info in index.store.sources().items()}
+        if kept != sources:
+            problems.append("the kept texts are not in step")
+        return {"problems": "; ".join(problems)} if problems else dict(sources)
+
+
+def _or_die(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
