@@ -76,7 +76,7 @@ class Answerer:
         yield Quoted(answer=quoted)
         answer = quoted
         if self.composer:
-            answer = yield from self._composed(self.composer, quoted, found)
+            answer = yield from self._composed(self.composer, quoted)
             timings = replace(timings, write=watch.lap(), total=watch.total())
         yield Answered(answer=replace(answer, timings=timings))
 
@@ -93,15 +93,13 @@ class Answerer:
         return Found(searches=tuple(searches))
 
     def _composed(
-        self, composer: Composer, quoted: Answer, found: Found
+        self, composer: Composer, quoted: Answer
     ) -> Generator[Writing | Checked, None, Answer]:
         """The second layer; where the model fails, the first with a word on why."""
         own = self.not_found_below
         least = NOT_FOUND_JOINED if own is None else own
-        shown = {citation.span for citation in quoted.citations}
-        context = [one.passage.text for one in found.candidates if one.span in shown]
         try:
-            return (yield from composer.compose(quoted, context, least))
+            return (yield from composer.compose(quoted, least))
         except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 

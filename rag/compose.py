@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from rag.doubt import Doubt, joined
-from rag.types import Answer, Checked, Writing
+from rag.types import Answer, Checked, Citation, Writing
 from rag.write import Task, Writer, Written
 
 NOT_FOUND = "The documents don't say."
@@ -20,9 +20,7 @@ class Composer:
     name: str
     writer: Writer
 
-    def compose(
-        self, quoted: Answer, context: Sequence[str], least: float
-    ) -> Generator[Writing | Checked, None, Answer]:
+    def compose(self, quoted: Answer, least: float) -> Generator[Writing | Checked, None, Answer]:
         """Stream what is written from the quotes of `quoted`, and give the whole answer.
 
         Where the first layer found nothing, that stands; where it found something, the model's
@@ -30,7 +28,6 @@ class Composer:
         whose doubt nothing is known, leaves them to speak for themselves.
 
         Args:
-            context: the passages that the quotes stand in.
             least: the confidence under which the documents don't say.
 
         Raises:
@@ -41,7 +38,7 @@ class Composer:
         task = Task(
             question=quoted.query,
             quotes=tuple(citation.quote for citation in quoted.citations),
-            context=tuple(context),
+            answers=tuple(map(_answering, quoted.citations)),
         )
         with closing(self.writer.write(task)) as events:
             for event in events:
@@ -54,6 +51,13 @@ class Composer:
                 else:
                     yield event
         return quoted
+
+
+def _answering(citation: Citation) -> str:
+    if citation.answer is None:
+        return ""
+    begin = citation.span.start
+    return citation.quote[citation.answer.start - begin : citation.answer.end - begin]
 
 
 def _refused(quoted: Answer) -> Answer:

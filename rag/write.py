@@ -15,8 +15,14 @@ from rag.check import Checker, Verdict
 from rag.cite import Draft, Drafts
 from rag.doubt import Doubt
 from rag.prompts import WAY_OUT, Message, messages, once_more
+from rag.terms import query_terms, terms
 from rag.types import Checked, Sentence, Writing
 
+SURE = 0.75
+"""The score that a sentence of a small model has to reach: as likely supported as not, by how
+alike it and its quotes are."""
+TOO_FAR = "it says it too differently from the quotes to be sure"
+NO_ANSWER = "it leaves out the words that answer"
 MOST_CHARACTERS = 4000
 """Where a text that won't end is cut off."""
 
@@ -47,8 +53,8 @@ class Task:
 
     question: str
     quotes: tuple[str, ...]
-    context: tuple[str, ...] = ()
-    """The passages that the quotes stand in, where a name may be said in full."""
+    answers: tuple[str, ...] = ()
+    """The words in each quote that answer, as far as the reader knows them; "" where not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +133,25 @@ class Writer:
             return _sentence(draft, draft.numbers, Verdict(supported=False, score=0.0), note)
         if draft.numbers:
             return _sentence(draft, draft.numbers, self._check(task, draft, draft.numbers))
+        return self._matched(task, draft)
+
+    def _matched(self, task: Task, draft: Draft) -> Sentence:
+        """A draft of a model that puts no markers: it cites the quotes that hold it best.
+
+        Such a model is small. What it says is taken for supported only where the check is sure,
+        and where it says the words that answer.
+        """
         everything = tuple(range(1, len(task.quotes) + 1))
         tries = [(number,) for number in everything] if len(everything) > 1 else []
         judged = [(one, self._check(task, draft, one)) for one in (*tries, everything)]
         # One quote that holds it is told from several, unless together they hold it better.
         numbers, verdict = max(judged, key=lambda one: (one[1].supported, one[1].score))
+        if verdict.supported and verdict.score < SURE:
+            far = Verdict(supported=False, score=verdict.score)
+            return _sentence(draft, numbers, far, TOO_FAR)
+        if verdict.supported and not _answers(task, draft.text, numbers):
+            short = Verdict(supported=False, score=verdict.score)
+            return _sentence(draft, numbers, short, NO_ANSWER)
         return _sentence(draft, numbers, verdict)
 
     def _check(self, task: Task, draft: Draft, numbers: Sequence[int]) -> Verdict:
@@ -139,8 +159,15 @@ class Writer:
             draft.text,
             [task.quotes[number - 1] for number in numbers],
             question=task.question,
-            context=task.context,
         )
+
+
+def _answers(task: Task, text: str, numbers: Sequence[int]) -> bool:
+    """Whether a text has at least half of the answering words of a quote that it cites."""
+    said = set(terms(text))
+    known = [query_terms(task.answers[k - 1]) for k in numbers if k <= len(task.answers)]
+    known = [words for words in known if words]
+    return not known or any(2 * sum(w in said for w in words) >= len(words) for words in known)
 
 
 def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
@@ -164,7 +191,12 @@ def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
 
 
 def _problems(judged: Sequence[Sentence]) -> list[str]:
-    return [one.note or f'"{one.text}"' for one in judged if one.support == "unsupported"]
+    """What a second attempt is told; one that was only too free is not tried again."""
+    return [
+        one.note or f'"{one.text}"'
+        for one in judged
+        if one.support == "unsupported" and one.note not in {TOO_FAR, NO_ANSWER}
+    ]
 
 
 def _supported_share(judged: Sequence[Sentence]) -> float:

@@ -60,7 +60,7 @@ def quoted(confidence: float) -> Answer:
 def compose(voice: Doubting, answer: Answer) -> Answer:
     events: Generator[object, None, Answer] = Composer(
         name="local:test", writer=Writer(voice, Checker(None))
-    ).compose(answer, [], 0.2)
+    ).compose(answer, 0.2)
     while True:
         try:
             next(events)

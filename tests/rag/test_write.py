@@ -117,3 +117,19 @@ def test_instructions_in_a_quote_stay_between_its_marks():
     assert said.count("\n\nQuestion: ") == 1
     assert said.count("”") == 1
     assert "<|" not in said
+
+
+def test_a_small_model_that_leaves_out_the_answer_gives_way_to_the_quote(checker):
+    task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
+    voice = Script("The harbour of Morrow exported in 1907.", citing=False)
+    _, written = write(voice, checker, task)
+    assert [(one.text, one.support) for one in written.sentences] == [(QUOTES[0], "verbatim")]
+    assert len(voice.talks) == 1
+    (withheld,) = written.withheld
+    assert withheld.note
+
+
+def test_a_small_model_that_says_the_answer_stands(checker):
+    task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
+    _, written = write(Script(GOOD, citing=False), checker, task)
+    assert [(one.text, one.support) for one in written.sentences] == [(GOOD, "supported")]
