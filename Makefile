@@ -37,7 +37,7 @@ ask: setup
 	@$(BIN)/footnote ask "$$Q"
 
 test: $(TOOLS) $(if $(shell command -v npm),$(AXE))
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: $(TOOLS)
 	$(BIN)/ruff check .
