@@ -55,6 +55,11 @@ class Asked(BaseHTTPRequestHandler):
         else:
             self.give(hub.file)
 
+    def end_headers(self) -> None:
+        # Unsaid, a client takes the connection for one that it may use again.
+        self.send_header("Connection", "close")
+        super().end_headers()
+
     do_HEAD = do_GET  # noqa: N815 (the server's own names)
 
     def give(self, file: bytes, *, stop: int | None = None, ranges: bool = True) -> None:
