@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from rag import Corpus, ModelProblem, Models
@@ -24,7 +25,12 @@ settings.register_profile(
 settings.load_profile("footnote")
 
 ROOT = Path(__file__).parent.parent
-MODELS = Path(os.environ.get("FOOTNOTE_MODELS", ROOT / "build" / "models"))
+# The processes that share the tests inherit what the first of them found here.
+MODELS = Path(
+    os.environ.setdefault(
+        "FOOTNOTE_TEST_MODELS", os.environ.get("FOOTNOTE_MODELS", str(ROOT / "build" / "models"))
+    )
+)
 os.environ["FOOTNOTE_MODELS"] = str(ROOT / "build" / "no-models")
 ARTICLE = ROOT / "corpus" / "article.txt"
 
@@ -60,7 +66,9 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 def smollm2() -> Path:
     """A small language model, for the real path: from the cache, or fetched into it."""
     try:
-        return Models(MODELS).add("smollm2-135m").path
+        MODELS.mkdir(parents=True, exist_ok=True)
+        with FileLock(MODELS / ".tests.lock"):
+            return Models(MODELS).add("smollm2-135m").path
     except ModelProblem as error:
         if os.environ.get("FOOTNOTE_LLM") == "required":
             raise

@@ -72,11 +72,18 @@ def history(conversation: Conversation) -> tuple[tuple[str, str], ...]:
 
 
 def settle(conversation: Conversation) -> Conversation:
-    """The conversation with every question that is still being asked marked as stopped."""
-    return tuple(
-        replace(turn, state="stopped", writing="") if turn.state == "asking" else turn
-        for turn in conversation
-    )
+    """The conversation with every question that is still being asked stopped.
+
+    Quotes that were there already stay: they are an answer, which nobody wrote out.
+    """
+    return tuple(_stopped(turn) if turn.state == "asking" else turn for turn in conversation)
+
+
+def _stopped(turn: Turn) -> Turn:
+    if turn.answer is None:
+        return replace(turn, state="stopped")
+    quotes = replace(turn.answer, notice="you stopped it")
+    return replace(turn, state="done", answer=quotes, writing="", checked=(), attempt=1)
 
 
 def find(conversation: Sequence[Turn], turn_id: object) -> Turn | None:

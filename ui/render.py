@@ -89,8 +89,11 @@ def _trouble(turn: Turn, *, is_last: bool) -> str:
     )
 
 
+_AGAIN = '<button type="button" data-do="again">Ask again</button>'
+
+
 def _again() -> str:
-    return '<div class="acts"><button type="button" data-do="again">Ask again</button></div>'
+    return f'<div class="acts">{_AGAIN}</div>'
 
 
 def _answered(turn: Turn, answer: Answer, setting: Setting) -> str:
@@ -222,8 +225,9 @@ def quote_html(citation: Citation) -> str:
 
 
 def _acts(turn: Turn) -> str:
+    again = _AGAIN if turn.answer is not None and turn.answer.notice else ""
     return (
-        '<div class="acts">'
+        f'<div class="acts">{again}'
         f'<button type="button" data-do="copy" data-copy="{text(plain_answer(turn))}">'
         f"{icon('copy')}Copy</button>"
         f"{_thumb(turn, 'helpful', 'Helpful')}{_thumb(turn, 'not_helpful', 'Not helpful')}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import expect
+from scripted import Scripted, hang, say
 from visiting import ROOT, Server, Visit
 
 WEAPONS = "Which weapons does North Korea supply to Russia?"
@@ -88,24 +89,31 @@ def test_the_conversation_survives_a_reload_and_a_new_one_can_be_undone(
     expect(someone.page.locator(".turn")).to_have_count(2)
 
 
-def test_a_question_can_be_stopped_and_asked_again(
+def test_writing_can_be_stopped_which_leaves_the_quotes_and_asked_for_again(
     visit: Visit, new_home: Callable[[], Path]
 ) -> None:
-    # While the models are still being loaded, a question waits long enough to be stopped.
-    server = Server(new_home()).start(until="up")
-    try:
-        someone = visit(server)
-        someone.page.fill("#question textarea", WEAPONS)
-        someone.page.press("#question textarea", "Enter")
-        expect(someone.page.locator(".waiting")).to_be_visible()
-        someone.page.get_by_role("button", name="Stop").click()
-        turn = someone.page.locator(".turn").last
-        expect(turn).to_contain_text("Stopped before the answer")
-        turn.get_by_role("button", name="Ask again").click()
-        expect(someone.page.locator(".turn .notes")).to_be_visible(timeout=90_000)
-        expect(someone.page.locator(".turn")).to_have_count(1)
-    finally:
-        server.stop()
+    with Scripted(hang("North Korea sends"), say("North Korea supplies rockets.")) as model:
+        options = ("--answerer", "openai:scripted", "--base-url", model.base_url)
+        server = Server(new_home(), options=options).start()
+        try:
+            someone = visit(server)
+            someone.page.fill("#question textarea", WEAPONS)
+            someone.page.press("#question textarea", "Enter")
+            turn = someone.page.locator(".turn").last
+            expect(turn.locator(".unchecked")).to_contain_text("North Korea sends")
+            quotes = turn.locator("blockquote").all_inner_texts()
+            someone.page.get_by_role("button", name="Stop").click()
+            expect(turn).to_have_attribute("data-state", "done")
+            expect(turn).to_contain_text("No written answer: you stopped it.")
+            expect(turn).not_to_contain_text("North Korea sends")
+            assert quotes and turn.locator("blockquote").all_inner_texts() == quotes
+            turn.get_by_role("button", name="Ask again").click()
+            expect(turn).to_contain_text("scripted")
+            expect(turn).not_to_contain_text("you stopped it")
+            expect(someone.page.locator(".turn")).to_have_count(1)
+            assert len(model.asked) >= 2
+        finally:
+            server.stop()
 
 
 def test_nothing_moves_when_an_answer_arrives(server: Server, visit: Visit) -> None:

@@ -47,6 +47,13 @@ def test_only_answers_are_history_and_what_hung_is_stopped() -> None:
     assert [one.state for one in settle(kept)] == ["done", "stopped", "failed"]
 
 
+def test_quotes_that_were_there_outlast_a_stop() -> None:
+    [kept] = settle((turn(answered(QUOTE), state="asking", writing="A thief of"),))
+    assert kept.state == "done" and kept.writing == ""
+    assert kept.answer is not None and kept.answer.citations == answered(QUOTE).citations
+    assert kept.answer.notice == "you stopped it"
+
+
 class _Scripted:
     """A corpus that says what it was told to say."""
 
