@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from rag.check.quantities import Quantity, quantities
+from rag.check.quantities import quantities
+from rag.check.quantity import Quantity
+from rag.check.units import MONEY
 from rag.check.verdict import Finding
 from rag.terms import terms
 
@@ -58,7 +60,7 @@ class Held:
 
     def _same(self, wanted: Quantity, one: Quantity) -> bool:
         clash = wanted.unit and one.unit and wanted.unit != one.unit
-        money = wanted.unit in ("$", "€", "£", "¥", "won") and not one.unit
+        money = wanted.unit in MONEY and not one.unit
         return wanted.sort == one.sort and wanted.value == one.value and not clash and not money
 
     def _fits(self, wanted: tuple[int, int, int], one: Quantity) -> bool:
@@ -193,6 +195,6 @@ def _counts_other(wanted: Quantity, held: Held) -> str | None:
     mine = [one for one in held.found if one.sort == "count" and one.value == wanted.value]
     # The number stands in the quotes, but each time before another word.
     if mine and all(one.noun and one.noun != wanted.noun for one in mine):
-        beside = {stem for one in mine for stem in terms(held.text[:0] + one.noun)}
+        beside = {stem for one in mine for stem in terms(one.noun)}
         return None if wanted.noun in beside else alike[0].words
     return alike[0].words if wanted.value == 1 and not mine and alike[0].sort == "ordinal" else None
