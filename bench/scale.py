@@ -25,7 +25,7 @@ from bench.filler import stocks
 from bench.squad import read_squad
 from rag import Corpus
 from rag.embed import Embedder
-from rag.store import info_of
+from rag.types import info_of
 
 _QUESTIONS = 60
 _DEPTH = 50

@@ -12,17 +12,19 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from bench.crowd import chroma_server
 from rag.chroma import Chroma
+from rag.embed import Vectors
 from rag.ledger import Ledger
 from rag.settings import Settings
 from rag.shelves import Shelves
-from rag.types import Document, Passage, Span
+from rag.store import Store
+from rag.types import Document, Passage, Span, info_of
 
 _WORDS = [f"word{number}" for number in range(20_000)]
 
@@ -47,6 +49,11 @@ def seconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+def put(store: Store, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    store.write(passages, vectors)
+    store.commit([info_of(document, characters=len(document.text), passages=len(passages))])
 
 
 def turn(ledger: Ledger) -> None:
@@ -76,7 +83,7 @@ def main() -> None:
         store = writer.seen_by(None)[0].store
         for number in range(chosen.documents):
             document, passages = made_up(number, chosen.passages)
-            store.put(document, passages, vectors)
+            put(store, document, passages, vectors)
         reader: list[Shelves] = []
 
         def begin() -> None:
@@ -87,7 +94,7 @@ def main() -> None:
         looks = [seconds(ledger.edition) for _ in range(200)]
         same = statistics.median(seconds(reader[0].refresh) for _ in range(5))
         document, passages = made_up(chosen.documents, chosen.passages)
-        store.put(document, passages, vectors)
+        put(store, document, passages, vectors)
         one = seconds(reader[0].refresh)
         turns = []
         for _ in range(20):

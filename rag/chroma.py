@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -34,6 +34,8 @@ class Table:
 
     collection: chromadb.Collection
     call: Callable[..., Any]
+    batch: int
+    """How many rows one call may carry."""
 
     def get(self, **asked: Any) -> Any:
         """Rows by id or condition."""
@@ -59,6 +61,21 @@ class Table:
         """How many rows there are."""
         return int(self.call(self.collection.count))
 
+    def pages(self, include: Sequence[str]) -> Iterator[Any]:
+        """All rows, as many at a time as one call may carry."""
+        offset = 0
+        while True:
+            page = self.get(limit=self.batch, offset=offset, include=include)
+            yield page
+            if len(page["ids"]) < self.batch:
+                return
+            offset += self.batch
+
+    def parts(self, length: int) -> Iterator[slice]:
+        """Where to cut a list of rows, so that one call can carry each part."""
+        for first in range(0, length, self.batch):
+            yield slice(first, first + self.batch)
+
 
 class Chroma:
     """A connection. Threads may share it."""
@@ -72,8 +89,7 @@ class Chroma:
         """Whether other processes may use it at the same time."""
         self.prefix = "footnote-" if shared else ""
         """What our collections' names begin with: a server may hold others' too."""
-        self.batch = batch
-        """How many rows one call may carry."""
+        self._batch = batch
 
     @classmethod
     def embedded(cls, folder: Path) -> Chroma:
@@ -112,7 +128,7 @@ class Chroma:
             configuration=configuration,
             metadata=dict(metadata) if metadata else None,
         )
-        return Table(collection, self._call)
+        return Table(collection, self._call, self._batch)
 
     def names(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Each collection's name and metadata."""

@@ -36,7 +36,7 @@ from rag.types import (
     Passage,
     Retrieved,
     Span,
-    landmarks_of,
+    document_of,
 )
 
 if TYPE_CHECKING:
@@ -262,16 +262,7 @@ class Corpus:
             UnknownDocument: there is none of that id.
         """
         info = self._info(document_id)
-        passages = self._passages(info.id)
-        return Document(
-            id=info.id,
-            title=info.title,
-            text="".join(passage.text for passage in passages),
-            source=info.source,
-            landmarks=landmarks_of(passages),
-            note=info.note,
-            original=info.original,
-        )
+        return document_of(info, self._passages(info.id))
 
     def page_picture(
         self, document_id: str, page: int, *, lit: Iterable[Span] = (), width: int = 1200

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, groups_text
-from rag.types import Document, DocumentInfo, Passage, landmarks_of
+from rag.types import Document, DocumentInfo, Passage, document_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source(
@@ -161,16 +161,7 @@ class Kept:
             with self._db:
                 self._db.execute("DELETE FROM text WHERE document_id = ?", (info.id,))
             self.write(passages)
-        document = Document(
-            id=info.id,
-            title=info.title,
-            text="",
-            source=info.source,
-            landmarks=landmarks_of(passages),
-            note=info.note,
-            original=info.original,
-        )
-        self.commit([(document, "")])
+        self.commit([(document_of(info, passages), "")])
 
     def _text(self, document_id: str) -> str:
         with self._guard:

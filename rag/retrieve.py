@@ -17,8 +17,8 @@ import numpy as np
 from rag.chunk import is_heading
 from rag.embed import Embedder, Vectors, similarities
 from rag.lexical import Weights, weigh
+from rag.rows import Found
 from rag.shelf import Shelf
-from rag.store import Found
 from rag.types import Passage, Retrieved, Span
 
 _POOL = 50

@@ -9,38 +9,37 @@ leaves behind is passages without a record, which opening clears away.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from rag.audience import EVERYONE, Audience, audience_key, groups_text
-from rag.chroma import Chroma, Table
-from rag.embed import Vectors, similarities
+from rag.chroma import Chroma
+from rag.embed import Vectors
 from rag.errors import UnknownDocument
-from rag.types import Document, DocumentInfo, Landmark, Passage, Span
+from rag.rows import (
+    Found,
+    Rows,
+    found_in,
+    info_in,
+    key_of,
+    metadata_of,
+    passages_in,
+    record_of,
+)
+from rag.types import DocumentInfo, Passage
 
 _log = logging.getLogger(__name__)
 RECORDS = "documents"
 """What the name of a collection of records begins with, after Chroma's prefix."""
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
-_COLUMNS = ("ids", "documents", "metadatas", "embeddings")
-_Rows: TypeAlias = Any
-"""What Chroma gives back: columns by name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage with its vector and its cosine similarity to the query, in -1..1."""
-
-    passage: Passage
-    similarity: float
+_WORDS = ["documents", "metadatas"]
+_ALL = [*_WORDS, "embeddings"]
 
 
 class Store:
@@ -63,7 +62,6 @@ class Store:
         self.audience = audience
         self._groups = tuple(sorted(audience))
         self._may_commit = may_commit
-        self._batch = chroma.batch
         self._writing = threading.Lock()
         key = audience_key(audience)
         suffix = f"-{key}" if key else ""
@@ -94,26 +92,15 @@ class Store:
         """The names of the files that the home keeps a copy of."""
         return {info.original for info in self._sources.values() if info.original}
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Put a document in, in place of what its source held before, as one step.
-
-        Args:
-            passages: all of the document's passages; none where the index has them already.
-            vectors: their embeddings, of shape (len(passages), dimension).
-        """
-        self.write(passages, vectors)
-        info = info_of(document, characters=len(document.text), passages=len(passages))
-        self.drop(self.commit([info]))
-
     def write(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Write passages, which stay unseen until their document is committed."""
         with self._writing:
-            for part in self._batches(len(passages)):
+            for part in self._passages.parts(len(passages)):
                 self._passages.upsert(
                     ids=[passage.id for passage in passages[part]],
                     embeddings=vectors[part],
                     documents=[passage.text for passage in passages[part]],
-                    metadatas=[_passage_metadata(passage) for passage in passages[part]],
+                    metadatas=[metadata_of(passage) for passage in passages[part]],
                 )
 
     def commit(self, infos: Sequence[DocumentInfo]) -> list[str]:
@@ -133,9 +120,9 @@ class Store:
                 return []
             self._may_commit()
             self._records.upsert(
-                ids=[_record_id(info.source) for info in named],
+                ids=[key_of(info.source) for info in named],
                 embeddings=np.ones((len(named), 1), dtype=np.float32),
-                metadatas=[_record(info) for info in named],
+                metadatas=[record_of(info) for info in named],
             )
             before = dict.fromkeys(
                 self._sources[info.source].id for info in named if info.source in self._sources
@@ -171,7 +158,7 @@ class Store:
             return
         self._may_commit()
         before = {self._sources[source].id for source in sources}
-        self._records.delete(ids=[_record_id(source) for source in sources])
+        self._records.delete(ids=[key_of(source) for source in sources])
         self._sources = {s: i for s, i in self._sources.items() if s not in sources}
         for document_id in sorted(one for one in before if not self.holds(one)):
             self._passages.delete(where={"document_id": document_id})
@@ -182,11 +169,8 @@ class Store:
         Raises:
             UnknownDocument: another process is taking it out.
         """
-        rows = self._passages.get(
-            where={"document_id": document_id},
-            include=["documents", "metadatas"],
-        )
-        found = sorted(_rows(rows), key=lambda passage: passage.span)
+        rows = self._passages.get(where={"document_id": document_id}, include=_WORDS)
+        found = sorted(passages_in(rows), key=lambda passage: passage.span)
         if len(found) != next((i.passages for i in self.documents() if i.id == document_id), 0):
             raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
         return found
@@ -194,12 +178,10 @@ class Store:
     def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
         """The passages of a document with their vectors, in reading order."""
         ids = [passage.id for passage in self.passages(document_id)]
-        for part in self._batches(len(ids)):
-            rows: _Rows = self._passages.get(
-                ids=ids[part], include=["documents", "metadatas", "embeddings"]
-            )
+        for part in self._passages.parts(len(ids)):
+            rows: Rows = self._passages.get(ids=ids[part], include=_ALL)
             vectors = np.asarray(rows["embeddings"], dtype=np.float32)
-            found = zip(_rows(rows), vectors, strict=True)
+            found = zip(passages_in(rows), vectors, strict=True)
             yield from sorted(found, key=lambda pair: pair[0].span)
 
     def search(
@@ -223,19 +205,16 @@ class Store:
             query_embeddings=vector[np.newaxis],
             n_results=limit,
             where=where,
-            include=["documents", "metadatas", "embeddings"],
+            include=_ALL,
         )
-        return _found({name: (rows[name] or [[]])[0] for name in _COLUMNS}, vector)
+        return found_in({name: (rows[name] or [[]])[0] for name in ["ids", *_ALL]}, vector)
 
     def get(self, ids: Sequence[str], vector: Vectors) -> list[Found]:
         """The passages of these ids, with their similarity to `vector`."""
         if not ids:
             return []
-        rows = self._passages.get(
-            ids=list(ids),
-            include=["documents", "metadatas", "embeddings"],
-        )
-        return [one for one in _found(rows, vector) if self.holds(one.passage.document_id)]
+        rows = self._passages.get(ids=list(ids), include=_ALL)
+        return [one for one in found_in(rows, vector) if self.holds(one.passage.document_id)]
 
     def refresh(self) -> None:
         """Read the records anew: another process may have changed them."""
@@ -258,125 +237,22 @@ class Store:
             lost = [source for source, info in self._sources.items() if info.id in torn]
             for source in lost:
                 _log.warning("footnote: %s was not whole: add it again", source)
-                self._records.delete(ids=[_record_id(source)])
+                self._records.delete(ids=[key_of(source)])
             self._sources = {s: i for s, i in self._sources.items() if s not in lost}
             stray = [key for key, one in there.items() if one not in named or one in torn]
-            for part in self._batches(len(stray)):
+            for part in self._passages.parts(len(stray)):
                 self._passages.delete(ids=stray[part])
 
     def _read_records(self) -> dict[str, DocumentInfo]:
-        rows = [row for page in self._pages(self._records) for row in (page["metadatas"] or [])]
-        infos = [
-            DocumentInfo(
-                id=str(row["document_id"]),
-                title=str(row["title"]),
-                source=str(row["source"]),
-                characters=int(str(row["characters"])),
-                passages=int(str(row["passages"])),
-                pages=int(str(row.get("pages", 0))),
-                note=str(row.get("note", "")),
-                original=str(row.get("original", "")),
-                groups=self._groups,
-            )
-            for row in rows
-        ]
+        pages = self._records.pages(["metadatas"])
+        rows = [row for page in pages for row in (page["metadatas"] or [])]
+        infos = [info_in(row, self._groups) for row in rows]
         return {info.source: info for info in infos}
 
     def _stored(self) -> dict[str, str]:
         """The document of each passage that is stored, by the passage's id."""
         return {
             key: str(row["document_id"])
-            for page in self._pages(self._passages)
+            for page in self._passages.pages(["metadatas"])
             for key, row in zip(page["ids"], page["metadatas"] or [], strict=True)
         }
-
-    def _pages(self, table: Table) -> Iterator[Any]:
-        offset = 0
-        while True:
-            page = table.get(limit=self._batch, offset=offset, include=["metadatas"])
-            yield page
-            if len(page["ids"]) < self._batch:
-                return
-            offset += self._batch
-
-    def _batches(self, length: int) -> Iterator[slice]:
-        for first in range(0, length, self._batch):
-            yield slice(first, first + self._batch)
-
-
-def _record_id(source: str) -> str:
-    return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def info_of(document: Document, *, characters: int, passages: int) -> DocumentInfo:
-    """What the index is to tell about a document."""
-    return DocumentInfo(
-        id=document.id,
-        title=document.title,
-        source=document.source,
-        characters=characters,
-        passages=passages,
-        pages=len(document.pages),
-        note=document.note,
-        original=document.original,
-    )
-
-
-def _record(info: DocumentInfo) -> dict[str, Any]:
-    return {
-        "document_id": info.id,
-        "title": info.title,
-        "source": info.source,
-        "characters": info.characters,
-        "passages": info.passages,
-        "pages": info.pages,
-        "note": info.note,
-        "original": info.original,
-    }
-
-
-def _passage_metadata(passage: Passage) -> dict[str, Any]:
-    known = {
-        "document_id": passage.document_id,
-        "start": passage.span.start,
-        "end": passage.span.end,
-        "sentences": " ".join(f"{one.start}-{one.end}" for one in passage.sentences),
-    }
-    marks = [[one.start, one.name, one.page, one.kind] for one in passage.landmarks]
-    return {**known, "landmarks": json.dumps(marks, ensure_ascii=False)} if marks else known
-
-
-def _found(rows: _Rows, vector: Vectors) -> list[Found]:
-    if not rows["ids"]:
-        return []
-    scores = similarities(np.asarray(rows["embeddings"], dtype=np.float32), vector)
-    return [
-        Found(passage=passage, similarity=score)
-        for passage, score in zip(_rows(rows), scores, strict=True)
-    ]
-
-
-def _rows(rows: _Rows) -> list[Passage]:
-    return [
-        Passage(
-            id=key,
-            document_id=str(row["document_id"]),
-            span=Span(start=row["start"], end=row["end"]),
-            text=text,
-            sentences=tuple(_span(pair) for pair in row["sentences"].split()),
-            landmarks=_landmarks(row.get("landmarks")),
-        )
-        for key, text, row in zip(rows["ids"], rows["documents"], rows["metadatas"], strict=True)
-    ]
-
-
-def _landmarks(kept: str | None) -> tuple[Landmark, ...]:
-    return tuple(
-        Landmark(start=start, name=name, page=page, kind=kind)
-        for start, name, page, kind in json.loads(kept or "[]")
-    )
-
-
-def _span(pair: str) -> Span:
-    start, end = pair.split("-")
-    return Span(start=int(start), end=int(end))

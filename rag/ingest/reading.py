@@ -16,8 +16,7 @@ from rag.load import load, load_address, read_bytes, source_of, split, title_of
 from rag.load.kinds import kind_of
 from rag.originals import Originals
 from rag.shelf import Shelf
-from rag.store import info_of
-from rag.types import Document, Passage
+from rag.types import Document, Passage, info_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

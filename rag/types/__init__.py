@@ -22,8 +22,9 @@ from rag.types.document import (
     Landmark,
     LandmarkKind,
     Passage,
+    document_of,
+    info_of,
     landmark_at,
-    landmarks_of,
 )
 from rag.types.events import Answered, Checked, Event, Quoted, Searched, Writing
 from rag.types.picture import Box, PagePicture
@@ -56,6 +57,7 @@ __all__ = [
     "Timings",
     "Turn",
     "Writing",
+    "document_of",
+    "info_of",
     "landmark_at",
-    "landmarks_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -112,6 +112,28 @@ class Passage:
         return self.text[sentence.start - self.span.start : sentence.end - self.span.start]
 
 
-def landmarks_of(passages: Iterable[Passage]) -> tuple[Landmark, ...]:
-    """The named places of a document, from all its passages in reading order."""
-    return tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks))
+def info_of(document: Document, *, characters: int, passages: int) -> DocumentInfo:
+    """What the index is to tell about a document."""
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        source=document.source,
+        characters=characters,
+        passages=passages,
+        pages=len(document.pages),
+        note=document.note,
+        original=document.original,
+    )
+
+
+def document_of(info: DocumentInfo, passages: Sequence[Passage]) -> Document:
+    """A document from what the index tells of it and all its passages, in reading order."""
+    return Document(
+        id=info.id,
+        title=info.title,
+        text="".join(passage.text for passage in passages),
+        source=info.source,
+        landmarks=tuple(dict.fromkeys(mark for one in passages for mark in one.landmarks)),
+        note=info.note,
+        original=info.original,
+    )
