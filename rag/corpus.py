@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.answer import QUOTES, Answerer, Question
-from rag.audience import Audience, audience_of
-from rag.errors import AccessProblem, BadInput, SomeFilesFailed, UnknownDocument
-from rag.index import ARTICLE_SOURCE, Index
+from rag import starters
+from rag.answer import QUOTES, Question
+from rag.asking import answer_in, stream
+from rag.audience import audience_of
+from rag.changes import Changes, put_all, remove
+from rag.checking import Checking
+from rag.index import Index
 from rag.ingest import OnProgress
-from rag.load import is_address, make_document
 from rag.pictures import page_picture
-from rag.places import IndexPlaces, TextPlaces
-from rag.retrieve import Retriever
-from rag.review import review
+from rag.seen import Seen
 from rag.settings import Settings
-from rag.shelf import Shelf
-from rag.suggest import suggest
 from rag.types import (
+    AddReport,
     Answer,
-    Answered,
     CheckedText,
     Document,
     DocumentInfo,
@@ -36,15 +32,11 @@ from rag.types import (
     Passage,
     Retrieved,
     Span,
-    document_of,
 )
 
 if TYPE_CHECKING:
     from rag.chain import FootnoteRetriever, QuestionFlow
     from rag.llm.choose import Chosen
-    from rag.types import AddReport
-
-GIVEN_TITLE = "the given text"
 
 
 class Corpus:
@@ -59,8 +51,8 @@ class Corpus:
     def __init__(self, index: Index, groups: frozenset[str] | None = None) -> None:
         """Take over an index that is open already; `open` is the way to make a Corpus."""
         self._index = index
-        self._groups = groups
-        self._given: tuple[str, TextPlaces] | None = None
+        self._seen = Seen(index, groups)
+        self._checking = Checking(self._seen)
 
     def seen_by(self, groups: Collection[str]) -> Corpus:
         """The same index as one sees it who is in these groups: the rest isn't there.
@@ -134,41 +126,7 @@ class Corpus:
             AccessProblem: one of the groups is none that this corpus is seen by.
             StoreBusy: another process is changing the shared store.
         """
-        audience = self._audience(groups)
-        named = [paths] if isinstance(paths, (str, Path)) else list(paths)
-        addresses = [one for one in named if isinstance(one, str) and is_address(one)]
-        files = [Path(one) for one in named if one not in addresses]
-        with self._index.writing:
-            try:
-                report = self._index.ingest(audience).add(files, on_progress, addresses=addresses)
-            except SomeFilesFailed as error:
-                self._withdraw(error.report, audience)
-                raise
-            self._withdraw(report, audience)
-        return report
-
-    def _audience(self, groups: Collection[str]) -> Audience:
-        audience = audience_of(groups)
-        if self._groups is not None and not audience <= self._groups:
-            raise AccessProblem("documents can be added for your own groups only")
-        return audience
-
-    def _withdraw(self, report: AddReport, audience: Audience) -> None:
-        """Take what was added for some away from those whom it was for before."""
-        if self._groups is not None:
-            return
-        infos = (*report.added, *report.replaced, *report.renamed, *report.unchanged)
-        copies = self._index.shelves.originals()
-        for shelf in self._others(audience):
-            gone = [shelf.store.remove_source(info.source) for info in infos]
-            if any(gone):
-                shelf.sync()
-        self._index.originals.delete(copies - self._index.shelves.originals())
-
-    def _others(self, audience: Audience) -> list[Shelf]:
-        """All shelves but one."""
-        shelves = self._index.shelves.seen_by(None)
-        return [shelf for shelf in shelves if shelf.store.audience != audience]
+        return Changes.of(self._seen, groups, on_progress).add(paths)
 
     def mirror(
         self,
@@ -191,23 +149,7 @@ class Corpus:
             WritingFailed: the index can't be written, as on a full disk.
             AccessProblem, StoreBusy: as `add` says.
         """
-        return self._mirror(Path(folder), self._audience(groups), on_progress)
-
-    def _mirror(
-        self,
-        folder: Path,
-        audience: Audience,
-        on_progress: OnProgress | None,
-        changed: Collection[Path] | None = None,
-    ) -> AddReport:
-        with self._index.writing:
-            report = self._index.ingest(audience).mirror(folder, on_progress, changed)
-            self._withdraw(report, audience)
-            gone = report.removed
-            if self._groups is None:
-                for shelf in self._others(audience):
-                    gone += self._index.ingest(shelf.store.audience).forget_gone(folder)
-        return replace(report, removed=gone)
+        return Changes.of(self._seen, groups, on_progress).mirror(Path(folder))
 
     def watch(
         self,
@@ -222,14 +164,7 @@ class Corpus:
         Raises:
             FileProblem, WritingFailed, AccessProblem, StoreBusy: as `mirror` says.
         """
-        from rag.ingest.watching import watch
-
-        place, audience = Path(folder), self._audience(groups)
-
-        def follow(changed: Collection[Path] | None) -> AddReport:
-            return self._mirror(place, audience, on_progress, changed)
-
-        return watch(place, follow, stop)
+        return Changes.of(self._seen, groups, on_progress).watch(Path(folder), stop)
 
     def remove(self, document_id: str) -> DocumentInfo:
         """Take a document out; gives back what it was.
@@ -238,22 +173,11 @@ class Corpus:
             UnknownDocument: there is none of that id.
             StoreBusy: another process is changing the shared store.
         """
-        with self._index.writing:
-            info = self._info(document_id)
-            copies = self._index.shelves.originals()
-            for shelf in self._shelves():
-                shelf.store.remove(info.id)
-            self._index.originals.delete(copies - self._index.shelves.originals())
-            self._index.shelves.sync()
-        return info
+        return remove(self._seen, document_id)
 
     def documents(self) -> list[DocumentInfo]:
         """The documents in the index, by title."""
-        unique: dict[str, DocumentInfo] = {}
-        for shelf in self._shelves():
-            for info in shelf.store.documents():
-                unique.setdefault(info.id, info)
-        return sorted(unique.values(), key=lambda info: (info.title.casefold(), info.id))
+        return list(self._seen.infos().values())
 
     def document(self, document_id: str) -> Document:
         """A document with its text. The start of an id is enough where it fits only one.
@@ -261,8 +185,7 @@ class Corpus:
         Raises:
             UnknownDocument: there is none of that id.
         """
-        info = self._info(document_id)
-        return document_of(info, self._passages(info.id))
+        return self._seen.document(document_id)
 
     def page_picture(
         self, document_id: str, page: int, *, lit: Iterable[Span] = (), width: int = 1200
@@ -282,25 +205,13 @@ class Corpus:
             self.document(document_id), page, tuple(lit), width, self._index.originals
         )
 
-    def _shelves(self) -> list[Shelf]:
-        return self._index.shelves.seen_by(self._groups)
-
-    def _retriever(self) -> Retriever:
-        return self._index.retriever(self._shelves())
-
-    def _passages(self, document_id: str) -> list[Passage]:
-        for shelf in self._shelves():
-            if shelf.store.holds(document_id):
-                return shelf.store.passages(document_id)
-        raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
-
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of a document, in reading order.
 
         Raises:
             UnknownDocument: there is none of that id.
         """
-        return self._passages(self._info(document_id).id)
+        return self._seen.passages(self._seen.info(document_id).id)
 
     def ask(
         self,
@@ -324,9 +235,8 @@ class Corpus:
             UnknownAnswerer, UnknownModel, UnknownDocument: there is none of that name.
             ModelProblem: the language model that is named lacks something.
         """
-        *_, last = self.stream(question, history=history, documents=documents, answerer=answerer)
-        assert isinstance(last, Answered)
-        return last.answer
+        events = self.stream(question, history=history, documents=documents, answerer=answerer)
+        return answer_in(events)
 
     def stream(
         self,
@@ -337,11 +247,8 @@ class Corpus:
         answerer: str | None = QUOTES,
     ) -> Iterator[Event]:
         """Answer a question event by event; arguments and errors are those of `ask`."""
-        chosen = None if documents is None else {self._info(one).id for one in documents}
-        with self._index.quiet.broken():
-            yield from self._answerer(answerer).stream(
-                Question(text=question, history=history, documents=chosen)
-            )
+        asked = Question(text=question, history=history, documents=documents)
+        return stream(self._seen, asked, answerer)
 
     def answerer(self, wanted: str | None = None) -> Chosen:
         """Who answers when `wanted` is asked for: its name, and why, where it is not a model.
@@ -370,36 +277,14 @@ class Corpus:
             BadInput: one of the texts is empty.
             UnknownDocument: there is none of that id.
         """
-        if not text.strip():
-            raise BadInput("there is no text to check: give at least one sentence")
-        if document is None:
-            return review(text, self._index_places(documents), self._index.checker())
-        if not document.strip():
-            raise BadInput("the document is empty: there is nothing to hold the text against")
-        return review(text, self._text_places(document), self._index.checker())
-
-    def _index_places(self, documents: Collection[str] | None) -> IndexPlaces:
-        chosen = None if documents is None else {self._info(one).id for one in documents}
-        return IndexPlaces(
-            retriever=self._retriever(),
-            infos={info.id: info for info in self.documents()},
-            documents=chosen,
-        )
-
-    def _text_places(self, text: str) -> TextPlaces:
-        """A given text, cut and embedded; the last one is kept for the next call."""
-        kept = self._given
-        if kept is None or kept[0] != text:
-            document = make_document(text, title=GIVEN_TITLE, source="")
-            kept = self._given = (text, TextPlaces(document, self._index.embedder()))
-        return kept[1]
+        return self._checking.check(text, document, documents)
 
     def search(
         self, query: str, *, limit: int = 10, documents: Collection[str] | None = None
     ) -> list[Retrieved]:
         """The passages nearest to a query, best first, at most `limit`."""
-        chosen = None if documents is None else {self._info(one).id for one in documents}
-        return list(self._retriever().search(query, chosen).retrieved[:limit])
+        chosen = self._seen.ids(documents)
+        return list(self._seen.retriever().search(query, chosen).retrieved[:limit])
 
     def export(self, file: Path | str, *, force: bool = False) -> int:
         """Write all passages that are seen, with their vectors, to a JSONL file; their number.
@@ -409,7 +294,8 @@ class Corpus:
         """
         from rag.export import export
 
-        return export([shelf.store for shelf in self._shelves()], Path(file), force=force)
+        stores = [shelf.store for shelf in self._seen.shelves()]
+        return export(stores, Path(file), force=force)
 
     def import_chroma(
         self, folder: Path | str, collection: str, *, on_progress: OnProgress | None = None
@@ -423,12 +309,7 @@ class Corpus:
         """
         from rag.foreign import documents_of
 
-        found = []
-        for document in documents_of(Path(folder), collection):
-            with self._index.writing:
-                self._index.ingest().put(document, on_progress)
-            found.append(self._info(document.id))
-        return found
+        return put_all(self._seen, documents_of(Path(folder), collection), on_progress)
 
     def retriever(self, *, limit: int = 4) -> FootnoteRetriever:
         """Search as a LangChain retriever."""
@@ -444,16 +325,11 @@ class Corpus:
 
     def suggestions(self) -> list[str]:
         """Questions to start with: those made for documents, then the shipped article's own."""
-        made = [question for questions in self.suggested().values() for question in questions]
-        if not any(shelf.store.of_source(ARTICLE_SOURCE) for shelf in self._shelves()):
-            return made
-        lines = (files("corpus") / "questions.txt").read_text(encoding="utf-8").splitlines()
-        return [*made, *(line for line in map(str.strip, lines) if line)]
+        return starters.of(self._seen)
 
     def suggested(self) -> dict[str, list[str]]:
         """Questions that a document is known to answer, by its id, where some were made."""
-        made = self._index.suggestions.all()
-        return {info.id: made[info.id] for info in self.documents() if made.get(info.id)}
+        return starters.made(self._seen)
 
     def suggest(self, document_id: str, *, answerer: str | None = None) -> list[str]:
         """Have the local model make questions that a document answers, while nobody asks.
@@ -465,29 +341,11 @@ class Corpus:
             UnknownDocument: there is none of that id.
             ModelFailed: somebody asked in between, or the model failed; try again later.
         """
-        info = self._info(document_id)
-        chosen = self._index.chosen(answerer)
-        composer = self._index.composer(chosen) if chosen.kind == "local" else None
-        if composer is None or self._index.suggestions.knows(info.id):
-            return self._index.suggestions.of(info.id)
-        mutter = getattr(composer.writer.voice, "mutter", None)
-        if mutter is None:
-            return []
-        flow = self._answerer(QUOTES)
-
-        def answer(question: str) -> Answer:
-            self._index.quiet.wait()
-            *_, last = flow.stream(Question(text=question, documents={info.id}))
-            assert isinstance(last, Answered)
-            return last.answer
-
-        made = suggest(self._passages(info.id), mutter, answer)
-        self._index.suggestions.keep(info.id, made)
-        return made
+        return starters.make(self._seen, document_id, answerer)
 
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""
-        self._retriever().search("warm up")
+        self._seen.retriever().search("warm up")
         self._index.reader()
 
     def warm_writer(self, answerer: str | None = None) -> None:
@@ -514,24 +372,3 @@ class Corpus:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _answerer(self, answerer: str | None) -> Answerer:
-        return Answerer(
-            composer=self._index.composer(self._index.chosen(answerer)),
-            retriever=self._retriever(),
-            reader=self._index.reader(),
-            documents={info.id: info for info in self.documents()},
-            not_found_below=self.settings.not_found_below,
-            question_characters=self.settings.question_characters,
-        )
-
-    def _info(self, document_id: str) -> DocumentInfo:
-        fits = [
-            info for info in self.documents() if document_id and info.id.startswith(document_id)
-        ]
-        if len(fits) == 1:
-            return fits[0]
-        what = "several documents" if fits else "no document"
-        raise UnknownDocument(
-            f'{what} with the id "{document_id}": see `footnote documents` for the ids'
-        )
