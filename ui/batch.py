@@ -1,4 +1,4 @@
-"""Questions from a JSONL file, answers to a JSONL file: a line in, a line out."""
+"""From a JSONL file to a JSONL file: a line in, a line out."""
 
 from __future__ import annotations
 
@@ -6,21 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import ValidationError
 
-from rag import Answer, BadInput, FootnoteError, answer_json, error_json
-
-Ask = Callable[[str, list[tuple[str, str]]], Answer]
-
-
-class BatchQuestion(BaseModel):
-    """One line of a batch."""
-
-    id: str | int | None = None
-    question: str
-    history: list[tuple[str, str]] = Field(default_factory=list)
+from rag import BadInput
+from ui import terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +20,10 @@ class Failure:
 
     line: int
     reason: str
+
+
+Reply: TypeAlias = Callable[[int, bytes], tuple[dict[str, Any], Failure | None]]
+"""What is written for a line of that number, from 1."""
 
 
 def read_lines(path: Path) -> list[bytes]:
@@ -47,6 +42,12 @@ def read_lines(path: Path) -> list[bytes]:
     return raw.removeprefix(b"\xef\xbb\xbf").splitlines()
 
 
+def needs_another_file(output: Path, batch: Path) -> None:
+    """Raises BadInput where the answers would overwrite the batch."""
+    if output.exists() and output.samefile(batch):
+        raise BadInput(f"--output {output} is the batch itself: name another file")
+
+
 def open_output(path: Path) -> IO[str]:
     """The file for the answers.
 
@@ -60,34 +61,29 @@ def open_output(path: Path) -> IO[str]:
         raise BadInput(f"{path}: can't be written ({reason}): name another file") from None
 
 
-def answer_lines(lines: list[bytes], ask: Ask, output: IO[str]) -> Iterator[Failure | None]:
-    """Answer line by line, writing each as it comes; blank lines are passed over.
+def each_line(lines: list[bytes], reply: Reply, output: IO[str]) -> Iterator[Failure | None]:
+    """Reply line by line, writing each as it comes; blank lines are passed over.
 
     Yields:
-        A Failure for a line that got no answer, None for one that did.
+        A Failure for a line that got no reply of its own, None for one that did.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        record, failure = _answer(number, line, ask)
+        record, failure = reply(number, line)
         output.write(json.dumps(record, ensure_ascii=False) + "\n")
         output.flush()
         yield failure
 
 
-def _answer(number: int, line: bytes, ask: Ask) -> tuple[dict[str, Any], Failure | None]:
-    try:
-        asked = BatchQuestion.model_validate_json(line)
-    except ValidationError as error:
-        reason = f"line {number}: not a question in JSON ({first_problem(error)})"
-        return error_json(reason, id=id_of(line)), Failure(number, reason)
-    name = None if asked.id is None else str(asked.id)
-    try:
-        answer = ask(asked.question, asked.history)
-    except FootnoteError as error:
-        reason = f"line {number}: {error}"
-        return error_json(reason, question=asked.question, id=name), Failure(number, reason)
-    return answer_json(answer, name), None
+def counted(outcomes: Iterator[Failure | None], what: str, total: int) -> list[str]:
+    """Go through a batch while a bar counts; gives why lines failed."""
+    failures: list[Failure] = []
+    with terminal.counting_bar(terminal.errors(), what, total) as step:
+        for failure in outcomes:
+            step()
+            failures += [failure] if failure else []
+    return [failure.reason for failure in failures]
 
 
 def first_problem(error: ValidationError) -> str:

@@ -6,15 +6,31 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
+import typer
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from rag import BadInput, CheckedText, FileProblem, FootnoteError, check_json, read_text, text_of
-from ui.batch import Failure, first_problem, id_of
+from ui import terminal
+from ui.batch import (
+    Failure,
+    counted,
+    each_line,
+    first_problem,
+    id_of,
+    needs_another_file,
+    open_output,
+    read_lines,
+)
+from ui.opening import open_corpus
+from ui.running import say
+
+if TYPE_CHECKING:
+    from rag import Corpus
 
 Check = Callable[[str, str | None], CheckedText]
 _WORDS = {
@@ -32,6 +48,43 @@ class BatchCheck(BaseModel):
     document: str | None = None
 
 
+def check(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A text; - for standard input.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch_file: Annotated[
+        Path | None, typer.Option("--batch", help="Check each line of a JSONL file.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="Where the batch's verdicts go.")
+    ] = None,
+) -> int:
+    """Tell which sentences of a text the documents support, and where."""
+    needs_file(file, batch_file, output)
+    if batch_file is not None and output is not None:
+        lines = read_lines(batch_file)
+        needs_another_file(output, batch_file)
+        with open_corpus(context) as corpus:
+            return _check_batch(corpus, lines, output)
+    text = read(file or Path("-"))
+    with open_corpus(context) as corpus:
+        checked = corpus.check(text)
+    if as_json:
+        print(json.dumps(check_json(checked), ensure_ascii=False))
+    else:
+        show(terminal.console(), checked)
+    return 0
+
+
+def _check_batch(corpus: Corpus, lines: list[bytes], output: Path) -> int:
+    with open_output(output) as file:
+        checked = check_lines(
+            lines, lambda text, document: corpus.check(text, document=document), file
+        )
+        failed = counted(checked, "checking", len(lines))
+    return say(*failed, code=2) if failed else 0
+
+
 def read(path: Path) -> str:
     """The text of a file, or of standard input where the path is "-".
 
@@ -47,18 +100,8 @@ def read(path: Path) -> str:
 
 
 def check_lines(lines: list[bytes], check: Check, output: IO[str]) -> Iterator[Failure | None]:
-    """Check line by line, writing each as it comes; blank lines are passed over.
-
-    Yields:
-        A Failure for a line that couldn't be checked, None for one that was.
-    """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        record, failure = _check(number, line, check)
-        output.write(json.dumps(record, ensure_ascii=False) + "\n")
-        output.flush()
-        yield failure
+    """Check line by line, as `each_line` says."""
+    return each_line(lines, lambda number, line: _check(number, line, check), output)
 
 
 def _check(number: int, line: bytes, check: Check) -> tuple[dict[str, Any], Failure | None]:

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
 from rag import Progress
+from ui import terminal
 
 if TYPE_CHECKING:
     from rag import LocalModel
@@ -24,7 +24,6 @@ models = typer.Typer(
     rich_markup_mode=None,
     epilog="Example: footnote models add qwen2.5-coder-1.5b",
 )
-_UNWRAPPED = 100_000
 
 
 @models.callback()
@@ -36,7 +35,7 @@ def list_models(context: typer.Context) -> None:
 
     shelf = Models()
     here = shelf.installed()
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+    console = terminal.console()
     table = Table("name", "size", "licence", "state", "", box=None, pad_edge=False)
     for one in here:
         chosen = "default" if one.default else ""
@@ -85,7 +84,7 @@ def _size(size: int) -> str:
 @contextmanager
 def _fetching_bar() -> Iterator[Callable[[Progress], None]]:
     """A bar on the error stream; one line where that is not a terminal."""
-    console = Console(stderr=True, highlight=False)
+    console = terminal.errors()
     with Bar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),

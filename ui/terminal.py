@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,9 +28,21 @@ if TYPE_CHECKING:
     from rag import Finding
 
 _LISTED = 50
+_UNWRAPPED = 100_000
+"""How wide a pipe is."""
 _HINT = (
     "Try other words, or ask for one thing at a time. `footnote documents` lists what can be asked."
 )
+
+
+def console() -> Console:
+    """Standard output; what is piped is not wrapped."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _UNWRAPPED)
+
+
+def errors() -> Console:
+    """The error stream, for all that is no result."""
+    return Console(stderr=True, highlight=False)
 
 
 def show_answer(console: Console, answer: Answer) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from rag import BadInput
 from ui import terminal
-
-if TYPE_CHECKING:
-    from rag import Corpus, Settings
+from ui.opening import open_corpus, settings_of
 
 _FORCE = Annotated[bool, typer.Option("--force", help="Overwrite what is there.")]
 
@@ -46,8 +43,8 @@ def rebuild(context: typer.Context) -> None:
     """Make the index anew from its kept texts, when its files are damaged or settings changed."""
     from rag import rebuild as make
 
-    settings = _settings(context)
-    with terminal.progress_bar(Console(stderr=True, highlight=False)) as tell:
+    settings = settings_of(context)
+    with terminal.progress_bar(terminal.errors()) as tell:
         number = make(settings.home, settings, tell)
     print(f"rebuilt: {settings.home}, {number:,} document{'' if number == 1 else 's'}")
 
@@ -58,7 +55,7 @@ def export(
     force: _FORCE = False,
 ) -> None:
     """Write all passages with their vectors to a JSONL file."""
-    with _corpus(context) as corpus:
+    with open_corpus(context) as corpus:
         number = corpus.export(file, force=force)
     print(f"exported: {number:,} passages to {file}")
 
@@ -70,32 +67,17 @@ def import_chroma(
 ) -> None:
     """Add the texts of a Chroma collection that LangChain or another program made."""
     with (
-        _corpus(context) as corpus,
-        terminal.progress_bar(Console(stderr=True, highlight=False)) as tell,
+        open_corpus(context) as corpus,
+        terminal.progress_bar(terminal.errors()) as tell,
     ):
         infos = corpus.import_chroma(folder, collection, on_progress=tell)
     for info in infos:
         print(f"added: {info.title} ({info.id}, {info.passages:,} passages)")
 
 
-def _settings(context: typer.Context) -> Settings:
-    from rag import Settings
-
-    said = context.find_root().params
-    named = {name: said[name] for name in ("home", "store") if said.get(name)}
-    return Settings().model_copy(update=named)
-
-
-def _corpus(context: typer.Context) -> Corpus:
-    from rag import Corpus
-
-    settings = _settings(context)
-    return Corpus.open(settings.home, settings=settings)
-
-
 def _own_home(context: typer.Context) -> Path:
     """The home, where the index is in it."""
-    settings = _settings(context)
+    settings = settings_of(context)
     if settings.store:
         raise BadInput(
             f"the index is on the server {settings.store}: use that server's own backup, "
