@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, groups_text
+from rag.derived import open_derived
 from rag.types import Document, DocumentInfo, Passage, document_of
 
 _SCHEMA = """
@@ -62,13 +63,11 @@ class Kept:
         """
         self._guard = threading.RLock()
         try:
-            self._connect(path)
+            self._db = open_derived(path, _SCHEMA)
         except sqlite3.DatabaseError as error:
             if audience is None or isinstance(error, sqlite3.OperationalError):
                 raise
-            for leftover in path.parent.glob(path.name + "*"):
-                leftover.unlink()
-            self._connect(path)
+            self._db = open_derived(path, _SCHEMA, anew=True)
         if audience is not None:
             with self._guard, self._db:
                 self._db.execute(
@@ -145,12 +144,6 @@ class Kept:
         """Close the file."""
         with self._guard:
             self._db.close()
-
-    def _connect(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
 
     def _fill(self, info: DocumentInfo, passages_of: Callable[[str], Sequence[Passage]]) -> None:
         held: Any = self._db.execute(

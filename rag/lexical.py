@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from rag.derived import open_derived
 from rag.terms import query_terms, terms
 from rag.types import Passage
 
@@ -105,9 +106,7 @@ class Lexicon:
         try:
             self._connect(path)
         except sqlite3.DatabaseError:
-            for leftover in path.parent.glob(path.name + "*"):
-                leftover.unlink()
-            self._connect(path)
+            self._connect(path, anew=True)
 
     def sync(
         self, documents: Collection[str], passages_of: Callable[[str], Iterable[Passage]]
@@ -183,11 +182,8 @@ class Lexicon:
         with self._guard:
             self._db.close()
 
-    def _connect(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+    def _connect(self, path: Path, *, anew: bool = False) -> None:
+        self._db = open_derived(path, _SCHEMA, anew=anew)
         self._count()
 
     def _insert(self, passage: Passage) -> None:

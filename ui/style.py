@@ -7,7 +7,6 @@ from importlib.resources import files
 import gradio as gr
 
 SANS = ("Inter", "Segoe UI", "system-ui", "Noto Sans", "sans-serif")
-SERIF = ("Source Serif 4", "Iowan Old Style", "Georgia", "Noto Serif", "serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 BASE_SHEETS = ("tokens.css", "gradio.css")
 SHEETS = (

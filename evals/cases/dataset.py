@@ -36,11 +36,6 @@ class Dataset:
             state.update(json.dumps([name, self.documents[name]]).encode() + b"\n")
         return state.hexdigest()
 
-    @cached_property
-    def by_id(self) -> dict[str, Case]:
-        """The cases by their ids."""
-        return {case.id: case for case in self.cases}
-
 
 def load_dataset(named: str | Path, *, documents: Path | None = None) -> Dataset:
     """Load a set that ships, by name, or a case file.

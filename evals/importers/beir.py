@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case
-from evals.importers.found import Found, plain_name, read_bytes
+from evals.importers.found import Found, numbered_lines, plain_name, read_bytes
 from rag import BadInput
 
 
@@ -52,4 +52,4 @@ def _grades(source: Path) -> dict[str, dict[str, int]]:
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in read_bytes(path).split(b"\n") if line.strip()]
+    return [json.loads(line) for _, line in numbered_lines(path)]

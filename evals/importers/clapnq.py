@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case, Evidence
-from evals.importers.found import Found, plain_name, read_bytes
+from evals.importers.found import Found, numbered_lines, plain_name
 from rag import BadInput
 
 
@@ -29,9 +29,7 @@ def read_clapnq(source: Path, documents: Path | None = None) -> Found:
     passages = _Passages()
     cases: list[Case] = []
     left_out: list[str] = []
-    for number, line in enumerate(read_bytes(source).split(b"\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(source):
         try:
             one = json.loads(line)
             passage = one["passages"][0]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case, Evidence
-from evals.importers.found import Found, folder_texts, read_bytes
+from evals.importers.found import Found, folder_texts, numbered_lines
 from rag import BadInput
 
 
@@ -22,9 +22,7 @@ def read_feedback(source: Path, documents: Path | None = None) -> Found:
     """
     texts = folder_texts(documents)
     lines: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(read_bytes(source).split(b"\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(source):
         try:
             one = json.loads(line)
             lines[str((one.get("answer") or {}).get("id") or f"line-{number}")] = one

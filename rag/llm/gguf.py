@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,22 +31,12 @@ _MOST = 2**24
 """More keys, tensors, items or characters than this in one place mean a damaged header."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What a GGUF file says of itself."""
-
-    architecture: str
-    licence: str
-    chats: bool
-    """Whether it brings the template that a chat needs."""
-
-
 class _Damaged(Exception):
     """The header can't be what it says it is."""
 
 
-def read_header(path: Path) -> Header:
-    """Read the header of the model at `path`.
+def licence_in(path: Path) -> str:
+    """The licence that a model names in its header, which is read whole; "" where it names none.
 
     Raises:
         ModelProblem: it isn't a GGUF file, or a damaged, shortened or unusable one.
@@ -62,11 +51,7 @@ def read_header(path: Path) -> Header:
         raise ModelProblem(f"{path} can't be read ({reason})") from None
     except (_Damaged, struct.error, UnicodeDecodeError):
         raise ModelProblem(f"{path} is a damaged GGUF file: fetch it again") from None
-    return Header(
-        architecture=str(values["general.architecture"]),
-        licence=str(values.get("general.license", "")),
-        chats="tokenizer.chat_template" in values,
-    )
+    return str(values.get("general.license", ""))
 
 
 def _values(file: BinaryIO, size: int) -> Mapping[str, object]:

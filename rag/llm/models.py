@@ -12,7 +12,7 @@ from pathlib import Path
 from rag.errors import ModelProblem, UnknownModel
 from rag.llm.catalogue import CATALOGUE, DEFAULT, KnownModel, known, nearest
 from rag.llm.fetch import OnProgress, Wanted, check_room, disk_problem, fetch
-from rag.llm.gguf import read_header
+from rag.llm.gguf import licence_in
 from rag.llm.hub import Hub, hub_file
 from rag.llm.note import LocalModel, Note, digest_of, note_path, read_note
 from rag.llm.source import Source, SourceFailed
@@ -139,17 +139,17 @@ class Models:
         wanted = Wanted(name=name, file=file, size=told.size, sha256=told.sha256)
         digest = fetch(wanted, [Hub(file=told.file)], self.folder, on_progress)
         try:
-            header = read_header(path)
+            licence = licence_in(path)
         except ModelProblem:
             path.unlink()
             raise
         source = f"{told.file.repository}@{told.file.revision}"
         return self._keep(
-            path, path.stem, header.licence, digest, source, verified=told.sha256 is not None
+            path, path.stem, licence, digest, source, verified=told.sha256 is not None
         )
 
     def _add_file(self, file: Path, on_progress: OnProgress | None) -> LocalModel:
-        header = read_header(file)
+        licence = licence_in(file)
         digest = digest_of(file, file.stem, on_progress)
         match = next((one for one in CATALOGUE if one.sha256 == digest), None)
         path = self.folder / (match.file if match else file.name)
@@ -164,7 +164,7 @@ class Models:
         return self._keep(
             path,
             match.name if match else path.stem,
-            match.licence if match else header.licence,
+            match.licence if match else licence,
             digest,
             str(file.resolve()),
             verified=match is not None,
