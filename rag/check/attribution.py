@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.check.names import plain, runs
+from rag.check.proper import plain, runs
 from rag.check.verdict import Finding
 from rag.terms import STOP_WORDS, terms
 

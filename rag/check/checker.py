@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from rag.check.alike import shared_pairs
 from rag.check.attribution import dropped_hedge, swapped_roles
 from rag.check.direction import turned_around
-from rag.check.names import Names, runs, wrong_names
+from rag.check.names import Names, wrong_names
 from rag.check.polarity import wrong_comparison, wrong_polarity
+from rag.check.proper import runs
 from rag.check.score import THRESHOLD, Signs, likely, score
 from rag.check.sources import made_up_source
 from rag.check.values import spelled_alike, wrong_values

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.check.names import runs
+from rag.check.proper import runs
 from rag.check.verdict import Finding
 from rag.terms import STOP_WORDS, terms
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.check.names import Names, runs
+from rag.check.names import Names
+from rag.check.proper import runs
 from rag.check.verdict import Finding
 
 _VERB = (
