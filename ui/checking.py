@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag import CheckedText, FootnoteError, Sentence
 from ui.host import Host
-from ui.render import Setting, marker_html, note_html
+from ui.notes import marker_html, note_html
+from ui.render import Setting
 from ui.safe import text
 from ui.visitor import visitor_of
 
@@ -61,7 +62,7 @@ def checked_text_html(checked: CheckedText, setting: Setting) -> str:
 
     A quote stands under the first sentence that it belongs to; later ones name its number.
     """
-    notes = {one.number: note_html(one, setting) for one in checked.citations}
+    notes = {one.number: note_html(one, is_alone=setting.is_alone) for one in checked.citations}
     items = "".join(
         _sentence(one, "".join(notes.pop(number, "") for number in one.citations))
         for one in checked.sentences

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from rag import Citation, Document, FootnoteError
 from ui.conversation import Conversation, Turn
+from ui.notes import quote_html
 from ui.reading import Light, document_html, stretch
-from ui.render import quote_html
 from ui.safe import text
 from ui.words import headline, place
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rag import Answer, Citation, Sentence
+from rag import Answer, Sentence
 from ui.conversation import Conversation, Turn
 from ui.icons import icon
+from ui.notes import marker_html, nearest_html, notes_html
 from ui.safe import text
 from ui.verdict import checked_html
-from ui.words import headline, place, plain_answer, spoken
+from ui.words import headline, plain_answer, spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ def _again() -> str:
 def _answered(turn: Turn, answer: Answer, setting: Setting) -> str:
     return (
         f'<div class="answer">{_lead(turn, answer)}'
-        f"{_notes(answer.citations, setting)}{_acts(turn)}</div>"
+        f"{notes_html(answer.citations, is_alone=setting.is_alone)}{_acts(turn)}</div>"
     )
 
 
@@ -140,88 +141,15 @@ def _sentence(sentence: Sentence) -> str:
     return f'<span data-support="{text(sentence.support)}">{words}{markers}</span>'
 
 
-def marker_html(number: int) -> str:
-    """The small number in a text that opens the document at its quote."""
-    return (
-        f'<sup><button type="button" class="marker" data-do="open" data-n="{number}"'
-        f' aria-label="Footnote {number}: show it in the document">{number}</button></sup>'
-    )
-
-
-def _notes(citations: Iterable[Citation], setting: Setting) -> str:
-    notes = "".join(note_html(citation, setting) for citation in citations)
-    return f'<ol class="notes">{notes}</ol>'
-
-
-def note_html(citation: Citation, setting: Setting) -> str:
-    """A footnote: its number, its quote and where that stands."""
-    return (
-        f"<li {_whereabouts(citation)}>"
-        f'<button type="button" class="number" data-do="open" data-n="{citation.number}"'
-        f' aria-label="Footnote {citation.number}: show it in the document">'
-        f"{citation.number}</button>"
-        f'<div><blockquote dir="auto">{quote_html(citation)}</blockquote>'
-        f"{_reading(citation, setting)}</div></li>"
-    )
-
-
-def _reading(citation: Citation, setting: Setting) -> str:
-    return (
-        '<p class="where"><button type="button" class="link" data-do="context"'
-        f' data-n="{citation.number}">Read in context</button> '
-        f"{_where(citation, setting)}</p>"
-    )
-
-
-def _where(citation: Citation, setting: Setting) -> str:
-    if setting.is_alone:
-        return f'<span dir="auto">{text(citation.place)}</span>' if citation.place else ""
-    return f'<span dir="auto">{text(place(citation))}</span>'
-
-
 def _not_found(turn: Turn, answer: Answer, setting: Setting) -> str:
-    near = "".join(_near(citation, setting) for citation in answer.nearest)
-    if near:
-        near = (
-            '<p class="hint">Nearest passages, which don’t answer it:</p>'
-            f'<ol class="notes near">{near}</ol>'
-        )
     subject = "The document doesn’t" if setting.is_alone else "The documents don’t"
     return (
         f'<div class="answer none"><p class="short">{subject} say.</p>'
-        f"{near}"
+        f"{nearest_html(answer.nearest, is_alone=setting.is_alone)}"
         '<p class="hint">Another wording may find it: name the person, place or date you mean, '
         "and ask one thing at a time.</p>"
         f"{_acts(turn)}</div>"
     )
-
-
-def _near(citation: Citation, setting: Setting) -> str:
-    return (
-        f'<li {_whereabouts(citation)}><span aria-hidden="true" class="number">›</span>'
-        f'<div><blockquote dir="auto">{text(citation.quote)}</blockquote>'
-        f"{_reading(citation, setting)}</div></li>"
-    )
-
-
-def _whereabouts(citation: Citation) -> str:
-    """The place of a quote, for the script that opens the document there."""
-    words = citation.answer
-    known = f' data-from="{words.start}" data-to="{words.end}"' if words is not None else ""
-    return (
-        f'data-note="{citation.number}" data-document="{text(citation.document_id)}"'
-        f' data-start="{citation.span.start}" data-end="{citation.span.end}"{known}'
-    )
-
-
-def quote_html(citation: Citation) -> str:
-    """A quote with the words that answer marked."""
-    if citation.answer is None:
-        return text(citation.quote)
-    start = citation.answer.start - citation.span.start
-    end = citation.answer.end - citation.span.start
-    quote = citation.quote
-    return f"{text(quote[:start])}<mark>{text(quote[start:end])}</mark>{text(quote[end:])}"
 
 
 def _acts(turn: Turn) -> str:
