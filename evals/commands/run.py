@@ -25,7 +25,7 @@ from rag import BadInput
 def run(
     name: Annotated[str, typer.Option(help="What the run is called.")],
     dataset: Annotated[
-        str, typer.Option(help="A set that ships (article, lincoln), or a case file.")
+        str, typer.Option(help="A set that ships (article, lincoln, talks), or a case file.")
     ] = "article",
     documents: Annotated[Path | None, typer.Option(help="The folder with its texts.")] = None,
     answerer: Annotated[str, typer.Option(help="Footnote's answerer.")] = "quotes",

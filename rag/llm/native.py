@@ -22,6 +22,8 @@ BATCH = 128
 """Tokens of a prompt computed at a time; a cancelled request stops after so many."""
 PROMPT_CACHE_MIB = 512
 """Memory for the prefixes that are not in use just now."""
+GUESSED = (2, 4)
+"""How many tokens must have stood before, and how many are then guessed ahead."""
 _REMEDY = "`footnote doctor` tells more; quotes go on working"
 
 
@@ -134,6 +136,11 @@ def _parameters(library: Any, path: Path, threads: int, context: int, folder: Pa
     params.n_batch = params.n_ubatch = BATCH
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.cache_ram_mib = PROMPT_CACHE_MIB
+    # A written answer repeats words of its quotes: they are guessed and looked up at once.
+    params.speculative.types = [
+        library.common_speculative_type.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE
+    ]
+    params.speculative.ngram_simple.size_n, params.speculative.ngram_simple.size_m = GUESSED
     params.fit_params = False
     params.warmup = False
     params.verbosity = -1
