@@ -58,7 +58,7 @@ def main() -> None:
         Corpus.open(Path(folder) / "home", empty=True) as corpus,
     ):
         if options.search_alone:
-            corpus._index._reader_tried = True
+            corpus._index.models._reader_tried = True
         documents = add_articles(corpus, articles, Path(folder))
         ask = _Asker(corpus, documents, options.questions, options.searchers)
         corpus.ask("Is it warm?")

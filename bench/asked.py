@@ -66,7 +66,7 @@ def _ask(
     search = corpus._index.retriever().search(question.text, others if kind == 3 else None)
     if kind == 2:
         search = _without(search, own, question)
-    reader = corpus._index.reader()
+    reader = corpus._index.models.reader()
     assert reader is not None
     return Asked(
         question=question,

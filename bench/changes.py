@@ -46,7 +46,7 @@ def run_changes(folder: Path, embedder: Embedder, seed: int, pipe: int) -> None:
     notes = folder / "notes"
     notes.mkdir(exist_ok=True)
     with Corpus.open(folder / "home", empty=True) as corpus:
-        corpus._index._embedder = embedder
+        corpus._index.models._embedder = embedder
         while True:
             what = chance.choice(["add", "add", "change", "rename", "remove", "folder"])
             _change(corpus, notes, what, chance, pipe)

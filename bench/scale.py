@@ -105,7 +105,7 @@ def ask(home: Path, options: argparse.Namespace) -> dict[str, float]:
         corpus.ask("What is this about?")
         first = time.perf_counter() - begun
         index = corpus._index
-        embedder = index.embedder()
+        embedder = index.models.embedder()
         vectors = [embedder.embed_query(question) for question in asked]
         dense = _each(lambda v: index.store.search(v, limit=_DEPTH), vectors)
         words = _each(lambda q: index.lexicon.search(q, limit=_DEPTH), asked)

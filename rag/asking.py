@@ -26,9 +26,9 @@ def answering(seen: Seen, answerer: str | None) -> Answerer:
     """Who answers, from what is seen now."""
     index = seen.index
     return Answerer(
-        composer=index.composer(index.chosen(answerer)),
+        composer=index.models.composer(index.models.chosen(answerer)),
         retriever=seen.retriever(),
-        reader=index.reader(),
+        reader=index.models.reader(),
         documents=seen.infos(),
         not_found_below=index.settings.not_found_below,
         question_characters=index.settings.question_characters,

@@ -27,7 +27,7 @@ class Checking:
         """As `Corpus.check` says."""
         if not text.strip():
             raise BadInput("there is no text to check: give at least one sentence")
-        return review(text, self._places(document, documents), self._seen.index.checker())
+        return review(text, self._places(document, documents), self._seen.index.models.checker())
 
     def _places(self, document: str | None, documents: Collection[str] | None) -> Places:
         if document is None:
@@ -45,5 +45,5 @@ class Checking:
         kept = self._given
         if kept is None or kept[0] != text:
             document = make_document(text, title=_GIVEN_TITLE, source="")
-            kept = self._given = (text, TextPlaces(document, self._seen.index.embedder()))
+            kept = self._given = (text, TextPlaces(document, self._seen.index.models.embedder()))
         return kept[1]

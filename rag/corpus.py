@@ -256,7 +256,7 @@ class Corpus:
         Raises:
             UnknownAnswerer, UnknownModel, ModelProblem: as `ask` says.
         """
-        return self._index.chosen(wanted)
+        return self._index.models.chosen(wanted)
 
     def check(
         self,
@@ -346,7 +346,7 @@ class Corpus:
     def warm(self) -> None:
         """Load the embedding model, so that the first question needn't wait for it."""
         self._seen.retriever().search("warm up")
-        self._index.reader()
+        self._index.models.reader()
 
     def warm_writer(self, answerer: str | None = None) -> None:
         """Load the language model and the check, so that the first writing needn't wait.
@@ -354,7 +354,7 @@ class Corpus:
         Raises:
             UnknownAnswerer, UnknownModel, ModelProblem, ModelFailed: it can't be had.
         """
-        composer = self._index.composer(self._index.chosen(answerer))
+        composer = self._index.models.composer(self._index.models.chosen(answerer))
         if composer:
             composer.writer.warm()
 

@@ -1,17 +1,14 @@
-"""An open index: the parts of one home, and the models, loaded when they are first needed."""
+"""An open index: the parts of one home, and what is made of them."""
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rag.audience import EVERYONE, Audience
 from rag.chroma import Chroma, forget_failed, is_full
-from rag.embed import Embedder, check_packaged_model
+from rag.embed import check_packaged_model
 from rag.errors import FootnoteError, HomeProblem
 from rag.follow import Follower
 from rag.home import Home, Manifest, home_of_worker
@@ -20,9 +17,10 @@ from rag.kept import Kept
 from rag.ledger import Edition, Ledger
 from rag.lexical import Lexicon
 from rag.load import make_document
+from rag.ondemand import OnDemand
 from rag.originals import Originals
 from rag.quiet import Quiet
-from rag.retrieve import Retriever, SentenceVectors
+from rag.retrieve import Retriever
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.shelf import Shelf
 from rag.shelves import Shelves
@@ -30,13 +28,6 @@ from rag.store import Store
 from rag.suggest import Suggestions
 from rag.turn import Turn
 
-if TYPE_CHECKING:
-    from rag.check import Checker
-    from rag.compose import Composer
-    from rag.llm.choose import Chosen
-    from rag.reader import Reader
-
-_log = logging.getLogger(__name__)
 ARTICLE_SOURCE = "corpus/article.txt"
 ARTICLE_TITLE = "North Korea, Russia and the war in Ukraine"
 
@@ -51,13 +42,7 @@ class Index:
             HomeProblem, HomeLocked, IndexMismatch, ModelDamaged: as `Corpus.open` says.
         """
         self.settings = settings
-        self._loading = threading.Lock()
-        self._embedder: Embedder | None = None
-        self._sentences: SentenceVectors | None = None
-        self._reader: Reader | None = None
-        self._reader_tried = False
-        self._checker: Checker | None = None
-        self._composers: dict[str, Composer] = {}
+        self.models = OnDemand(settings, self._expect)
         self.place = home
         """The folder for all that isn't the index itself, such as uploads."""
         self.originals = Originals(home / "originals")
@@ -148,89 +133,18 @@ class Index:
         """The kept texts of what everyone may see; None where the store is on a server."""
         return self.shelves.of(EVERYONE).kept
 
-    def embedder(self) -> Embedder:
-        """The embedding model, loaded once.
-
-        Raises:
-            IndexMismatch: its weights are not those that the index was made with.
-        """
-        with self._loading:
-            if self._embedder is None:
-                embedder = Embedder.load(
-                    self.settings.embedding_model, threads=self.settings.threads
-                )
-                made_with = self._manifest.embedding_digest if self._manifest else embedder.digest
-                if embedder.digest != made_with:
-                    self.home.mismatch("embedding weights", made_with[:12], embedder.digest[:12])
-                self._embedder = embedder
-            return self._embedder
+    def _expect(self, digest: str) -> None:
+        made_with = self._manifest.embedding_digest if self._manifest else digest
+        if digest != made_with:
+            self.home.mismatch("embedding weights", made_with[:12], digest[:12])
 
     def retriever(self, shelves: Sequence[Shelf] | None = None) -> Retriever:
         """The search over these shelves; over all of them where it is None."""
-        embedder = self.embedder()
-        with self._loading:
-            if self._sentences is None:
-                self._sentences = SentenceVectors(embedder)
         return Retriever(
             self.shelves.seen_by(None) if shelves is None else shelves,
-            self._sentences,
+            self.models.sentences(),
             limit=self.settings.candidates,
         )
-
-    def reader(self) -> Reader | None:
-        """The trained reader, loaded once; None, and a line in the log, where it can't be had."""
-        self.embedder()
-        with self._loading:
-            if not self._reader_tried:
-                self._reader_tried = True
-                from rag.reader import Reader, ReaderUnavailable
-
-                try:
-                    self._reader = Reader.load()
-                except ReaderUnavailable as problem:
-                    _log.warning("footnote: %s; answers come from search alone", problem)
-            return self._reader
-
-    def chosen(self, answerer: str | None) -> Chosen:
-        """Who answers when `answerer` is asked for; None takes what is set up.
-
-        Raises:
-            UnknownAnswerer, UnknownModel, ModelProblem: it isn't there, or lacks something.
-        """
-        from rag.llm.choose import choose
-
-        return choose(answerer, self.settings)
-
-    def composer(self, chosen: Chosen) -> Composer | None:
-        """Who writes from quotes, made once for each name; None where quotes stand alone."""
-        if chosen.kind == "quotes":
-            return None
-        checker = self.checker()
-        with self._loading:
-            if chosen.name not in self._composers:
-                from rag.compose import Composer
-                from rag.llm.voice import voice_of
-                from rag.write import Writer
-
-                writer = Writer(voice_of(chosen.chat()), checker)
-                self._composers[chosen.name] = Composer(name=chosen.name, writer=writer)
-            return self._composers[chosen.name]
-
-    def checker(self) -> Checker:
-        """The check of written sentences, loaded once; by rules alone without its weights."""
-        embedder = self.embedder()
-        with self._loading:
-            if self._checker is None:
-                from rag.check import Alike, Checker, CheckerUnavailable
-
-                fitted = self.settings.embedding_model == PACKAGED_MODEL
-                alike = Alike(embedder) if fitted else None
-                try:
-                    self._checker = Checker.load(alike=alike)
-                except CheckerUnavailable as problem:
-                    _log.warning("footnote: %s; sentences are checked by rules alone", problem)
-                    self._checker = Checker(None, alike)
-            return self._checker
 
     def ingest(self, audience: Audience = EVERYONE) -> Ingest:
         """The document flow into this index, for those who may see what is put in."""
@@ -238,7 +152,7 @@ class Index:
             shelf=self.shelves.of(audience),
             originals=self.originals,
             named=self.shelves.originals,
-            embedder=self.embedder,
+            embedder=self.models.embedder,
             characters=self.settings.passage_characters,
         )
 
@@ -247,8 +161,7 @@ class Index:
         if self._follower:
             self._follower.close()
         with self.writing.threads:
-            for composer in self._composers.values():
-                composer.writer.voice.close()
+            self.models.close()
             self.shelves.close()
             self._chroma.close()
             self.home.close()
@@ -257,7 +170,7 @@ class Index:
         """Fill a new home: the article first, then the manifest, which makes it an old one."""
         model = self.settings.embedding_model
         packaged = model == PACKAGED_MODEL
-        digest = check_packaged_model() if packaged else self.embedder().digest
+        digest = check_packaged_model() if packaged else self.models.embedder().digest
         made = Manifest(
             embedding_model=model,
             embedding_digest=digest,

@@ -30,8 +30,8 @@ def made(seen: Seen) -> dict[str, list[str]]:
 def make(seen: Seen, document_id: str, answerer: str | None) -> list[str]:
     """As `Corpus.suggest` says."""
     info, index = seen.info(document_id), seen.index
-    chosen = index.chosen(answerer)
-    composer = index.composer(chosen) if chosen.kind == "local" else None
+    chosen = index.models.chosen(answerer)
+    composer = index.models.composer(chosen) if chosen.kind == "local" else None
     if composer is None or index.suggestions.knows(info.id):
         return index.suggestions.of(info.id)
     mutter = getattr(composer.writer.voice, "mutter", None)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag import Corpus
-from rag import index as index_module
+from rag import ondemand as ondemand_module
 from rag.reader import Reader, ReaderUnavailable
 
 
@@ -41,5 +41,5 @@ def test_without_its_weights_search_alone_goes_on(
         corpus.ask("Who attended the summit?")
     assert "June 2023" in answer.citations[0].quote
     assert answer.citations[0].answer is None
-    assert [record.name for record in caplog.records] == [index_module.__name__]
+    assert [record.name for record in caplog.records] == [ondemand_module.__name__]
     assert "search alone" in caplog.text
