@@ -49,7 +49,8 @@ def load_network(folder: Path, precision: torch.dtype) -> ReaderNetwork:
     with torch.device("meta"):
         network = ReaderNetwork()
     fill(network, folder, "reader")
-    return network.to(precision).eval().requires_grad_(False)
+    network.settle(precision)
+    return network
 
 
 def fill(network: Encoder, folder: Path, name: str) -> None:
