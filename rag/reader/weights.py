@@ -44,12 +44,11 @@ def store(state: Mapping[str, Tensor], folder: Path) -> str:
     return digest
 
 
-def load_network(folder: Path, precision: torch.dtype) -> ReaderNetwork:
-    """The network in `folder`, ready to read. Raises ReaderUnavailable where it can't be had."""
+def load_network(folder: Path) -> ReaderNetwork:
+    """The network in `folder`. Raises ReaderUnavailable where it can't be had."""
     with torch.device("meta"):
         network = ReaderNetwork()
     fill(network, folder, "reader")
-    network.settle(precision)
     return network
 
 
