@@ -52,10 +52,8 @@ class Entailment:
             tokenizer = load_tokenizer()
         except ReaderUnavailable as problem:
             raise CheckerUnavailable(str(problem)) from problem
-        return cls(
-            network.to(precision or fastest()).eval().requires_grad_(False),
-            tokenizer,
-        )
+        network.settle(precision or fastest())
+        return cls(network, tokenizer)
 
     def judge(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
         """A judgement for each (sentence, text), in their order."""

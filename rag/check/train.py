@@ -49,7 +49,7 @@ def start(plain: bool) -> CheckNetwork:
     known: dict[str, Tensor] = public_encoder()
     if not plain:
         folder = Path(rag.reader.__file__).parent
-        known = load_network(folder, torch.float32).state_dict()
+        known = load_network(folder).state_dict()
     mine = network.state_dict()
     network.load_state_dict(mine | {name: known[name] for name in mine if name in known})
     return network

@@ -9,9 +9,13 @@ be loaded as it comes; attention follows Vaswani et al. 2017, the encoder Devlin
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from rag.packed import pack, packable
 
 WIDTH = 384
 HEADS = 12
@@ -22,16 +26,25 @@ POSITIONS = 512
 NORM_EPSILON = 1e-12
 
 
+class Sum(nn.Linear):
+    """A linear layer whose result is added to something."""
+
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        """`other + linear(x)`."""
+        return cast(Tensor, other + self(x))
+
+
 class Layer(nn.Module):
     """One post-norm transformer layer, (B, T, D) to (B, T, D)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.mix = nn.Linear(WIDTH, WIDTH)
+        self.mix = Sum(WIDTH, WIDTH)
         self.norm_attention = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
         self.widen = nn.Linear(WIDTH, INNER)
-        self.narrow = nn.Linear(INNER, WIDTH)
+        self.bend = nn.GELU()
+        self.narrow = Sum(INNER, WIDTH)
         self.norm_output = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
@@ -40,8 +53,9 @@ class Layer(nn.Module):
         qkv = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS)
         query, key, value = qkv.permute(2, 0, 3, 1, 4).unbind(0)
         seen = _attend(query, key, value, mask).transpose(1, 2).reshape(batch, length, WIDTH)
-        x = self.norm_attention(x + self.mix(seen))
-        return self.norm_output(x + self.narrow(functional.gelu(self.widen(x))))  # type: ignore[no-any-return]
+        x = self.norm_attention(self.mix.plus(seen, x))
+        widened = self.bend(self.widen(x))
+        return cast(Tensor, self.norm_output(self.narrow.plus(widened, x)))
 
 
 def _attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
@@ -64,6 +78,12 @@ class Encoder(nn.Module):
         self.types = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=NORM_EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+
+    def settle(self, precision: torch.dtype) -> None:
+        """Make it ready to read in this number format, as fast as it goes; it trains no more."""
+        self.to(precision).eval().requires_grad_(False)
+        if packable(precision):
+            pack(self.layers)
 
     def features(self, tokens: Tensor, types: Tensor, lengths: Tensor) -> Tensor:
         """The encoder's last layer, (B, T, D)."""

@@ -64,7 +64,8 @@ class Reader:
 
         Raises ReaderUnavailable where its files are missing or damaged.
         """
-        network = load_network(folder or Path(__file__).parent, precision or fastest())
+        network = load_network(folder or Path(__file__).parent)
+        network.settle(precision or fastest())
         return cls(network, load_tokenizer())
 
     def read(

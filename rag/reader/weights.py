@@ -44,12 +44,12 @@ def store(state: Mapping[str, Tensor], folder: Path) -> str:
     return digest
 
 
-def load_network(folder: Path, precision: torch.dtype) -> ReaderNetwork:
-    """The network in `folder`, ready to read. Raises ReaderUnavailable where it can't be had."""
+def load_network(folder: Path) -> ReaderNetwork:
+    """The network in `folder`. Raises ReaderUnavailable where it can't be had."""
     with torch.device("meta"):
         network = ReaderNetwork()
     fill(network, folder, "reader")
-    return network.to(precision).eval().requires_grad_(False)
+    return network
 
 
 def fill(network: Encoder, folder: Path, name: str) -> None:

@@ -9,6 +9,7 @@ import pytrec_eval
 from hypothesis import given as drawn
 from hypothesis import strategies as some
 from sklearn.metrics import brier_score_loss, roc_auc_score
+from torchmetrics.functional.text import squad
 
 from evals.answers import BadAnswer, failure, parse_line, read_answer
 from evals.scorers import EVERY, Absent, metric_named
@@ -113,6 +114,23 @@ def test_answers_match_as_in_squads_script(
     assert exact_match(said, accepted) == exact
     assert f1(said, accepted) == pytest.approx(overlap)
     assert normalised(" An  Apple, the pear") == "apple pear"
+
+
+_SAID = some.text(alphabet="aAtThenÉ19 .,-'\u2019\t", max_size=14) | some.sampled_from(
+    ["the June of 1921", "an\tApple, a pear", "June, 1921.", "the  the", "ΑΒΓ café"]
+)
+
+
+@drawn(_SAID, some.lists(_SAID.filter(normalised), min_size=1, max_size=3))
+def test_answers_match_as_in_an_independent_copy_of_squads_script(
+    said: str, accepted: list[str]
+) -> None:
+    theirs = squad(
+        {"prediction_text": said, "id": "1"},
+        {"answers": {"text": accepted, "answer_start": [0] * len(accepted)}, "id": "1"},
+    )
+    assert 100 * exact_match(said, accepted) == pytest.approx(float(theirs["exact_match"]))
+    assert 100 * f1(said, accepted) == pytest.approx(float(theirs["f1"]), rel=1e-5)
 
 
 @drawn(some.data())

@@ -48,7 +48,7 @@ def test_stored_weights_come_back(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = ReaderNetwork()
     weights.store(network.state_dict(), tmp_path)
-    back = weights.load_network(tmp_path, torch.float32).state_dict()
+    back = weights.load_network(tmp_path).state_dict()
     for name, weight in network.state_dict().items():
         step = weight.abs().amax(1, keepdim=True) / 127 if weight.ndim > 1 else torch.tensor(0.0)
         assert bool(((back[name] - weight).abs() <= 0.51 * step + 1e-7).all()), name
