@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from rag.audience import Audience, audience_of
-from rag.errors import AccessProblem, SomeFilesFailed
+from rag.errors import AccessProblem, FootnoteError, WritingFailed
 from rag.index import Index
-from rag.ingest import OnProgress
+from rag.ingest import Ingest, OnProgress
 from rag.load import is_address
 from rag.seen import Seen
 from rag.shelf import Shelf
@@ -45,26 +45,16 @@ class Changes:
         named = [paths] if isinstance(paths, (str, Path)) else list(paths)
         addresses = [one for one in named if isinstance(one, str) and is_address(one)]
         files = [Path(one) for one in named if one not in addresses]
-        index = self.seen.index
-        with index.writing:
-            flow = index.ingest(self.audience)
-            try:
-                report = flow.add(files, self.on_progress, addresses=addresses)
-            except SomeFilesFailed as error:
-                self._withdraw(error.report)
-                raise
-            self._withdraw(report)
-        return report
+        with self._flow() as flow:
+            return flow.add(files, self.on_progress, addresses=addresses)
 
     def mirror(self, folder: Path, changed: Collection[Path] | None = None) -> AddReport:
         """As `Corpus.mirror` says; `changed` as `Ingest.mirror` does."""
-        index = self.seen.index
-        with index.writing:
-            report = index.ingest(self.audience).mirror(folder, self.on_progress, changed)
-            self._withdraw(report)
+        with self._flow() as flow:
+            report = flow.mirror(folder, self.on_progress, changed)
             gone = report.removed
             for shelf in self._others():
-                gone += index.ingest(shelf.store.audience).forget_gone(folder)
+                gone += self.seen.index.ingest(shelf.store.audience).forget_gone(folder)
         return replace(report, removed=gone)
 
     def watch(self, folder: Path, stop: threading.Event | None) -> Iterator[AddReport]:
@@ -73,17 +63,16 @@ class Changes:
 
         return watch(folder, partial(self.mirror, folder), stop)
 
-    def _withdraw(self, report: AddReport) -> None:
-        """Take what was added for some away from those whom it was for before."""
-        infos = (*report.added, *report.replaced, *report.renamed, *report.unchanged)
-        others = self._others()
-        if not others:
-            return
-        with _copies_cleared(self.seen.index):
-            for shelf in others:
-                gone = [shelf.store.remove_source(info.source) for info in infos]
-                if any(gone):
-                    shelf.sync()
+    @contextmanager
+    def _flow(self) -> Iterator[Ingest]:
+        """The document flow, for one turn; however it ends, what came in moved here."""
+        index = self.seen.index
+        with index.writing:
+            _settle(index)
+            try:
+                yield index.ingest(self.audience, moves=self.seen.groups is None)
+            finally:
+                _settle(index)
 
     def _others(self) -> list[Shelf]:
         """All other shelves, where the whole index is open; else none: they aren't seen."""
@@ -114,6 +103,21 @@ def put_all(
             seen.index.ingest().put(document, on_progress)
         found.append(seen.info(document.id))
     return found
+
+
+def _settle(index: Index) -> None:
+    """Take what was added for some away from those whom it was for before."""
+    try:
+        with _copies_cleared(index):
+            index.shelves.settle()
+    except FootnoteError:
+        raise
+    except Exception as error:  # Chroma's core raises bare and private kinds
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise WritingFailed(
+            f"the index can't be written ({reason}): what was for others before may still be "
+            "seen by them; make sure that the disk has room, then add it again"
+        ) from error
 
 
 @contextmanager

@@ -146,10 +146,16 @@ class Index:
             limit=self.settings.candidates,
         )
 
-    def ingest(self, audience: Audience = EVERYONE) -> Ingest:
-        """The document flow into this index, for those who may see what is put in."""
+    def ingest(self, audience: Audience = EVERYONE, *, moves: bool = False) -> Ingest:
+        """The document flow into this index.
+
+        Args:
+            audience: who may see what is put in.
+            moves: whether it is for nobody else from then on; `Shelves.settle` is to follow.
+        """
         return Ingest(
             shelf=self.shelves.of(audience),
+            moves=lambda source: moves and self.shelves.elsewhere(source, audience),
             originals=self.originals,
             named=self.shelves.originals,
             embedder=self.models.embedder,

@@ -30,8 +30,13 @@ def key_of(source: str) -> str:
     return hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def record_of(info: DocumentInfo) -> dict[str, Any]:
-    """What the record of a source says."""
+def record_of(info: DocumentInfo, *, is_moving: bool) -> dict[str, Any]:
+    """What the record of a source says.
+
+    Args:
+        info: the document that it holds.
+        is_moving: whether other audiences are still to lose the source.
+    """
     return {
         "document_id": info.id,
         "title": info.title,
@@ -41,6 +46,7 @@ def record_of(info: DocumentInfo) -> dict[str, Any]:
         "pages": info.pages,
         "note": info.note,
         "original": info.original,
+        "moving": is_moving,
     }
 
 

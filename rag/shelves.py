@@ -86,7 +86,27 @@ class Shelves:
         """Clear away what a crash left. Only for one who holds the index."""
         for shelf in self.seen_by(None):
             shelf.store.tidy()
+        self.settle()
         self.sync()
+
+    def elsewhere(self, source: str, audience: Audience) -> bool:
+        """Whether another audience than this one has a source."""
+        others = (one for one in self.seen_by(None) if one.store.audience != audience)
+        return any(shelf.store.of_source(source) for shelf in others)
+
+    def settle(self) -> None:
+        """Take what moves to one audience away from the others, as far as that is still to do.
+
+        The record that brings a source to its new audience says that it moves. So a crash in
+        between leaves no doubt which of the two is meant.
+        """
+        for shelf in self.seen_by(None):
+            if moving := shelf.store.moving():
+                for other in (one for one in self.seen_by(None) if one is not shelf):
+                    gone = [other.store.remove_source(info.source) for info in moving]
+                    if any(gone):
+                        other.sync()
+                shelf.store.commit(moving)
 
     def sync(self) -> None:
         """Bring the lexical indexes and the kept texts in step with the stores."""

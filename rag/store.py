@@ -103,8 +103,12 @@ class Store:
                     metadatas=[metadata_of(passage) for passage in passages[part]],
                 )
 
-    def commit(self, infos: Sequence[DocumentInfo]) -> list[str]:
+    def commit(self, infos: Sequence[DocumentInfo], moving: Collection[str] = ()) -> list[str]:
         """Commit documents whose passages are all written, one a source.
+
+        Args:
+            infos: the documents.
+            moving: those of their sources that other audiences are to lose by this.
 
         Returns:
             The ids of documents that no source holds any more: for `drop`, once nothing that is
@@ -122,13 +126,18 @@ class Store:
             self._records.upsert(
                 ids=[key_of(info.source) for info in named],
                 embeddings=np.ones((len(named), 1), dtype=np.float32),
-                metadatas=[record_of(info) for info in named],
+                metadatas=[record_of(info, is_moving=info.source in moving) for info in named],
             )
             before = dict.fromkeys(
                 self._sources[info.source].id for info in named if info.source in self._sources
             )
             self._sources = {**self._sources, **{info.source: info for info in named}}
             return [key for key in before if not self.holds(key)]
+
+    def moving(self) -> list[DocumentInfo]:
+        """What was committed as moving, and not committed again since."""
+        rows: Rows = self._records.get(where={"moving": True}, include=["metadatas"])
+        return [info_in(row, self._groups) for row in rows["metadatas"] or []]
 
     def drop(self, document_ids: Iterable[str]) -> None:
         """Delete the passages of documents that no source holds; others are left alone."""

@@ -36,6 +36,8 @@ class Ingest:
     """What the document flow writes to. `embedder` is called only when something is new."""
 
     shelf: Shelf
+    moves: Callable[[str], bool]
+    """Whether a source that is put in is to be taken away from other audiences."""
     originals: Originals
     named: Callable[[], set[str]]
     """The copies that documents of any audience name."""
@@ -139,7 +141,7 @@ class Ingest:
         return Reading(shelf=self.shelf, originals=self.originals, characters=self.characters)
 
     def _flow(self, reading: Reading, steps: Iterable[Step], pace: Pace) -> Outcome:
-        writing = Writing(shelf=self.shelf)
+        writing = Writing(shelf=self.shelf, moves=self.moves)
         try:
             with Ahead(steps, _AHEAD) as read, ThreadPoolExecutor(1, "writing") as writer:
                 before: Future[None] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Writing:
     """Writes steps in their order, so that documents come in in the order of their files."""
 
     shelf: Shelf
+    moves: Callable[[str], bool]
+    """As `Ingest` says."""
     outcome: Outcome = field(default_factory=Outcome)
     copies: set[str] = field(default_factory=set)
     """The names of the copies that replaced documents had."""
@@ -79,6 +81,8 @@ class Writing:
                     self._loose[step.document_id] = None
             elif isinstance(step, Same):
                 self.outcome.unchanged.append(step.info)
+                if self.moves(step.source):
+                    self.shelf.store.commit([step.info], moving=[step.source])
 
     def finish(self) -> None:
         """Clear away what no source holds any more, now that nothing can bring it back."""
@@ -89,7 +93,9 @@ class Writing:
             return
         before = self.shelf.store.sources()
         moved = [self._moved(whole, before) for whole in wholes]
-        self._loose |= dict.fromkeys(self.shelf.store.commit([whole.info for whole in wholes]))
+        infos = [whole.info for whole in wholes]
+        moving = {info.source for info in infos if self.moves(info.source)}
+        self._loose |= dict.fromkeys(self.shelf.store.commit(infos, moving=moving))
         for source in (source for sources in moved for source in sources):
             self.shelf.store.remove_source(source)
         self.shelf.lexicon.finish([whole.info.id for whole in wholes if whole.is_new])

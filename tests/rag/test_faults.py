@@ -114,6 +114,56 @@ class _Crashing:
         self.upsert = upsert
 
 
+@pytest.mark.parametrize("text", ["bridge", "honey"])
+@pytest.mark.parametrize("groups", [[], ["board"]])
+@pytest.mark.parametrize("moment", ["before it is taken away", "after it"])
+def test_a_crash_while_a_file_moves_to_others_leaves_it_with_them_alone(
+    tmp_path: Path, text: str, groups: list[str], moment: str
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXTS["bridge"])
+    others = [] if groups else ["board"]
+    with Corpus.open(tmp_path / "home", empty=True) as corpus:
+        corpus.add(path, groups=others)
+        path.write_text(TEXTS[text])
+        before, after = (corpus._index.shelves.of(frozenset(g)).store for g in (others, groups))
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(Crash):
+            if moment == "before it is taken away":
+                patch.setattr(before, "remove_source", crash)
+            else:
+                commit = after.commit
+                patch.setattr(
+                    after, "commit", lambda i, moving=(): commit(i, moving) if moving else crash()
+                )
+            corpus.add(path, groups=groups)
+    with Corpus.open(tmp_path / "home") as corpus:
+        [info] = corpus.documents()
+        assert info.groups == tuple(groups)
+        assert corpus.document(info.id).text == TEXTS[text]
+        assert bool(corpus.seen_by([]).documents()) == (not groups)
+        assert corpus.seen_by(["board"]).documents() == [info]
+        assert not any(shelf.store.moving() for shelf in corpus._index.shelves.seen_by(None))
+
+
+def crash(*_: object) -> None:
+    raise Crash
+
+
+def test_what_two_audiences_have_each_for_itself_stays_with_both(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXTS["bridge"])
+    with Corpus.open(tmp_path / "home", empty=True) as corpus:
+        for group in ("board", "staff"):
+            corpus.seen_by([group]).add(path, groups=[group])
+    with Corpus.open(tmp_path / "home") as corpus:
+        assert all(corpus.seen_by([group]).documents() for group in ("board", "staff"))
+        corpus.add(path, groups=["staff"])
+        assert corpus.seen_by(["board"]).documents() == []
+        corpus.seen_by(["board"]).add(path, groups=["board"])
+    with Corpus.open(tmp_path / "home") as corpus:
+        assert all(corpus.seen_by([group]).documents() for group in ("board", "staff"))
+
+
 def test_passages_without_a_record_are_cleared_when_opening(
     tmp_path: Path, embedder: Embedder
 ) -> None:
