@@ -8,26 +8,37 @@ import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from rag import Corpus
 from rag.embed import Embedder
 from rag.load import document_id
 
+Held: TypeAlias = str
+"""What a source holds: its document, and who may see it, as ``a1b2@board``; "" for nothing."""
+AUDIENCES = ("", "board", "staff", "board staff")
+"""Whom documents are for; the first is everyone."""
+WHAT = ("add", "add", "change", "rename", "remove", "folder", "move", "move")
 _FILES = 8
 _SENTENCE = "Note {number} in version {version} says that matter {line} was settled by vote. "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change: which document each source it touches holds after it ("" for none)."""
+    """One change: what each source it touches holds after it."""
 
     what: str
-    after: dict[str, str]
+    after: dict[str, Held]
+
+
+def held(document: str, groups: str) -> Held:
+    """What a source holds that has a document for these groups."""
+    return f"{document}@{groups}"
 
 
 def known_after(
-    known: dict[str, str], lines: Sequence[str]
-) -> tuple[dict[str, str], Change | None]:
+    known: dict[str, Held], lines: Sequence[str]
+) -> tuple[dict[str, Held], Change | None]:
     """What the index surely holds after these lines, and the change that was still open."""
     state = dict(known)
     opened: Change | None = None
@@ -42,55 +53,86 @@ def known_after(
 
 def run_changes(folder: Path, embedder: Embedder, seed: int, pipe: int) -> None:
     """Change the index until somebody stops it; tells each change before and after."""
-    chance = random.Random(seed)
     notes = folder / "notes"
     notes.mkdir(exist_ok=True)
     with Corpus.open(folder / "home", empty=True) as corpus:
         corpus._index.models._embedder = embedder
+        changes = _Changes(corpus, notes, random.Random(seed), pipe)
         while True:
-            what = chance.choice(["add", "add", "change", "rename", "remove", "folder"])
-            _change(corpus, notes, what, chance, pipe)
+            changes.one()
 
 
-def _change(corpus: Corpus, notes: Path, what: str, chance: random.Random, pipe: int) -> None:
-    path = notes / f"{chance.randrange(_FILES)}.txt"
-    source = str(path.resolve())
-    held = {info.source: info.id for info in corpus._index.store.sources().values()}
-    if what in {"add", "change"}:
-        text = _text(path, chance)
-        path.write_text(text)
-        _tell(pipe, Change(what=what, after={source: document_id(text)}))
-        corpus.add(path)
-    elif what == "folder":
-        texts = {notes / f"{n}.txt": _text(notes / f"{n}.txt", chance) for n in range(_FILES)}
-        for one, text in texts.items():
-            one.write_text(text)
-        files = {str(one.resolve()): document_id(one.read_text()) for one in notes.iterdir()}
-        gone = {one: "" for one in held if one not in files}
-        _tell(pipe, Change(what=what, after=files | gone))
-        corpus.mirror(notes)
-    elif what == "rename" and source in held and path.exists():
-        new = notes / f"moved-{path.name}"
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    corpus: Corpus
+    notes: Path
+    chance: random.Random
+    pipe: int
+
+    def one(self) -> None:
+        """Make one change, if there is anything to do for it."""
+        what = self.chance.choice(WHAT)
+        path = self.notes / f"{self.chance.randrange(_FILES)}.txt"
+        if what in {"add", "change"}:
+            path.write_text(self._text(path))
+            self._add(what, path, self.chance.choice(AUDIENCES))
+        elif what == "folder":
+            self._mirror()
+        elif (before := self._sources().get(str(path.resolve()))) is None:
+            return
+        elif what == "remove":
+            self._remove(before[0])
+        elif what == "move" and path.exists():
+            self._add(what, path, self.chance.choice([a for a in AUDIENCES if a != before[1]]))
+        elif what == "rename" and path.exists():
+            self._rename(path, before)
+        else:
+            return
+        os.write(self.pipe, b"done\n")
+
+    def _sources(self) -> dict[str, tuple[str, str]]:
+        """The document of each source, and whom it is for."""
+        shelves = self.corpus._index.shelves.seen_by(None)
+        infos = [info for shelf in shelves for info in shelf.store.sources().values()]
+        return {info.source: (info.id, " ".join(info.groups)) for info in infos}
+
+    def _add(self, what: str, path: Path, groups: str, gone: Sequence[str] = ()) -> None:
+        after = {str(path.resolve()): held(document_id(path.read_text()), groups)}
+        self._tell(what, dict.fromkeys(gone, "") | after)
+        self.corpus.add(path, groups=groups.split())
+
+    def _rename(self, path: Path, before: tuple[str, str]) -> None:
+        new = path.with_name(f"moved-{path.name}")
         path.replace(new)
-        key = document_id(new.read_text())
-        after = {str(new.resolve()): key} | ({source: ""} if held[source] == key else {})
-        _tell(pipe, Change(what=what, after=after))
-        corpus.add(new)
-    elif what == "remove" and source in held:
-        key = held[source]
-        after = {one: "" for one, other in held.items() if other == key}
-        _tell(pipe, Change(what=what, after=after))
-        corpus.remove(key)
-    else:
-        return
-    os.write(pipe, b"done\n")
+        same = document_id(new.read_text()) == before[0]
+        self._add("rename", new, before[1], gone=[str(path.resolve())] if same else [])
 
+    def _remove(self, key: str) -> None:
+        self._tell(
+            "remove", {one: "" for one, (other, _) in self._sources().items() if other == key}
+        )
+        self.corpus.remove(key)
 
-def _text(path: Path, chance: random.Random) -> str:
-    version = chance.randrange(10**6)
-    lines = range(chance.choice([3, 30, 300]))
-    return "".join(_SENTENCE.format(number=path.stem, version=version, line=line) for line in lines)
+    def _mirror(self) -> None:
+        for number in range(_FILES):
+            path = self.notes / f"{number}.txt"
+            path.write_text(self._text(path))
+        groups = self.chance.choice(AUDIENCES)
+        files = {
+            str(one.resolve()): held(document_id(one.read_text()), groups)
+            for one in self.notes.iterdir()
+        }
+        gone = {one: "" for one in self._sources() if one not in files}
+        self._tell("folder", files | gone)
+        self.corpus.mirror(self.notes, groups=groups.split())
 
+    def _text(self, path: Path) -> str:
+        version = self.chance.randrange(10**6)
+        lines = range(self.chance.choice([3, 30, 300]))
+        return "".join(
+            _SENTENCE.format(number=path.stem, version=version, line=line) for line in lines
+        )
 
-def _tell(pipe: int, change: Change) -> None:
-    os.write(pipe, json.dumps(asdict(change)).encode() + b"\n")
+    def _tell(self, what: str, after: dict[str, Held]) -> None:
+        change = Change(what=what, after=after)
+        os.write(self.pipe, json.dumps(asdict(change)).encode() + b"\n")

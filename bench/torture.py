@@ -2,10 +2,12 @@
 
     python -m bench.torture [--kills 300] [--seed 1]
 
-A child adds, changes, renames and removes files; at a random moment, also while the index is being
-opened, it gets SIGKILL. Then another child opens the index and looks at everything. Each document
-has to be whole or absent, what was reported done has to be there, and the texts, the words and the
-kept copy have to agree. The model is loaded once and every child is forked from there.
+A child adds, changes, renames and removes files, for everyone and for groups, and moves them from
+one audience to another; at a random moment, also while the index is being opened, it gets SIGKILL.
+Then another child opens the index and looks at everything. Each document has to be whole or absent,
+and with one audience: that of before or the new one. What was reported done has to be there, nobody
+may see or find what isn't theirs, and the texts, the words and the kept copy have to agree. The
+model is loaded once and every child is forked from there.
 """
 
 from __future__ import annotations
@@ -24,10 +26,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench.changes import Change, known_after, run_changes
-from rag import Corpus
+from bench.changes import Change, Held, known_after, run_changes
+from bench.whole import look
 from rag.embed import Embedder
-from rag.load import document_id
 
 _LONGEST = 1.6
 """A child lives so many seconds at most; opening takes about a fifth of that."""
@@ -46,7 +47,7 @@ def main() -> int:
 def torture(folder: Path, embedder: Embedder, kills: int, seed: int) -> int:
     """Kill so many times; prints figures, gives 1 where something was lost."""
     chance = random.Random(seed)
-    known: dict[str, str] = {}
+    known: dict[str, Held] = {}
     interrupted: Counter[str] = Counter()
     begun = time.monotonic()
     for number in range(kills):
@@ -54,12 +55,12 @@ def torture(folder: Path, embedder: Embedder, kills: int, seed: int) -> int:
         lines = _killed(work, chance.uniform(0, _LONGEST))
         known, open_change = known_after(known, lines)
         interrupted[open_change.what if open_change else "opening"] += 1
-        seen = _seen(folder)
-        problems = seen.pop("problems", None) or _lost(known, open_change, seen)
+        seen, problems = _seen(folder, embedder)
+        problems += _lost(known, open_change, seen)
         if problems:
-            print(f"kill {number}: {problems}", flush=True)
+            print(f"kill {number}: {'; '.join(problems)}", flush=True)
             return 1
-        known = {source: str(key) for source, key in seen.items()}
+        known = seen
         if (number + 1) % 25 == 0:
             print(f"{number + 1} kills, nothing lost", flush=True)
     minutes = (time.monotonic() - begun) / 60
@@ -71,15 +72,16 @@ def _told(interrupted: Counter[str]) -> str:
     return ", ".join(f"{what}: {number}" for what, number in interrupted.most_common())
 
 
-def _lost(known: dict[str, str], change: Change | None, seen: dict[str, object]) -> str:
+def _lost(known: dict[str, Held], change: Change | None, seen: dict[str, Held]) -> list[str]:
     """What isn't as it should be: a source may be as it was, or as the open change leaves it."""
     allowed = {source: {key} for source, key in known.items()}
     for source, after in (change.after if change else {}).items():
         allowed.setdefault(source, {""}).add(after)
-    for source in allowed.keys() | seen.keys():
-        if seen.get(source, "") not in allowed.get(source, set()):
-            return f"{source} is {seen.get(source)}, not one of {allowed.get(source)}"
-    return ""
+    return [
+        f"{source} is {seen.get(source)}, not one of {allowed.get(source)}"
+        for source in sorted(allowed.keys() | seen.keys())
+        if seen.get(source, "") not in allowed.get(source, set())
+    ]
 
 
 def _killed(work: Callable[[int], None], seconds: float) -> list[str]:
@@ -100,47 +102,21 @@ def _killed(work: Callable[[int], None], seconds: float) -> list[str]:
     return [line for line in lines if line.endswith("\n")]
 
 
-def _seen(folder: Path) -> dict[str, object]:
-    """What a fresh process finds in the index: the document of each source, or its problems."""
+def _seen(folder: Path, embedder: Embedder) -> tuple[dict[str, Held], list[str]]:
+    """What a fresh process finds in the index, as `look` tells it."""
     out, into = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(out)
-        _or_die(lambda: os.write(into, json.dumps(look(folder)).encode()))
+        _or_die(lambda: os.write(into, json.dumps(look(folder, embedder)).encode()))
     os.close(into)
     with os.fdopen(out) as file:
         printed = file.read()
     _, status = os.waitpid(child, 0)
     if status:
-        return {"problems": "the index doesn't open"}
-    found: dict[str, object] = json.loads(printed)
-    return found
-
-
-def look(folder: Path) -> dict[str, object]:
-    """Open an index and hold its parts against one another, to the letter."""
-    with Corpus.open(folder / "home", empty=True) as corpus:
-        index = corpus._index
-        assert index.kept
-        problems = []
-        for info in corpus.documents():
-            passages = corpus.passages(info.id)
-            text = corpus.document(info.id).text
-            words = index.lexicon.passages(info.id)
-            if document_id(text) != info.id or len(passages) != info.passages:
-                problems.append(f"{info.source} is not whole")
-            if any(one.span.of(text) != one.text for one in passages):
-                problems.append(f"{info.source} is not where it says")
-            if words != sorted(one.id for one in passages):
-                problems.append(f"the words of {info.source} are not in step")
-        infos = corpus.documents()
-        if index.store._passages.count() != sum(info.passages for info in infos):
-            problems.append("passages that no document names")
-        kept = {one.source: document_id(one.text) for one in index.kept.documents()}
-        sources = {source: info.id for source, info in index.store.sources().items()}
-        if kept != sources:
-            problems.append("the kept texts are not in step")
-        return {"problems": "; ".join(problems)} if problems else dict(sources)
+        return {}, ["the index doesn't open, or can't be asked"]
+    found, problems = json.loads(printed)
+    return found, problems
 
 
 def _or_die(work: Callable[[], object]) -> None:
