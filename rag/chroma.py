@@ -16,7 +16,7 @@ import httpx
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 
-from rag.errors import BadInput, StoreFailed
+from rag.errors import BadInput, HomeProblem, StoreFailed
 from rag.settings import Settings
 
 _CLOUD = "chroma-cloud:"
@@ -34,16 +34,17 @@ class Table:
 
     collection: chromadb.Collection
     call: Callable[..., Any]
+    read: Callable[..., Any]
     batch: int
     """How many rows one call may carry."""
 
     def get(self, **asked: Any) -> Any:
         """Rows by id or condition."""
-        return self.call(self.collection.get, **asked)
+        return self.read(self.collection.get, **asked)
 
     def query(self, **asked: Any) -> Any:
         """The rows nearest to vectors."""
-        return self.call(self.collection.query, **asked)
+        return self.read(self.collection.query, **asked)
 
     def upsert(self, **rows: Any) -> None:
         """Put rows in, in place of those with the same ids."""
@@ -59,7 +60,7 @@ class Table:
 
     def count(self) -> int:
         """How many rows there are."""
-        return int(self.call(self.collection.count))
+        return int(self.read(self.collection.count))
 
     def pages(self, include: Sequence[str]) -> Iterator[Any]:
         """All rows, as many at a time as one call may carry."""
@@ -128,7 +129,7 @@ class Chroma:
             configuration=configuration,
             metadata=dict(metadata) if metadata else None,
         )
-        return Table(collection, self._call, self._batch)
+        return Table(collection, self._call, self._read, self._batch)
 
     def names(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Each collection's name and metadata."""
@@ -144,6 +145,14 @@ class Chroma:
         """Let go of files and connections."""
         cast(Any, self._client).close()
 
+    def _read(self, function: Callable[..., _Reply], *given: Any, **named: Any) -> _Reply:
+        if self.shared:
+            return self._call(function, *given, **named)
+        try:
+            return function(*given, **named)
+        except Exception as error:  # Chroma's core raises bare and private kinds
+            raise unreadable(Path(self.place), error) from error
+
     def _call(self, function: Callable[..., _Reply], *given: Any, **named: Any) -> _Reply:
         if not self.shared:
             return function(*given, **named)
@@ -157,7 +166,18 @@ class Chroma:
             raise _failure(self.place, error) from error
 
 
-def is_full(folder: Path) -> bool:
+def unreadable(folder: Path, error: Exception) -> HomeProblem:
+    """What to say of an embedded Chroma that fails where nothing is written."""
+    reason = (str(error) or type(error).__name__).splitlines()[0]
+    remedy = (
+        "the disk is full: make room and try again"
+        if _is_full(folder)
+        else "`footnote rebuild` makes it anew from the kept texts"
+    )
+    return HomeProblem(f"the index in {folder} can't be read ({reason}): {remedy}")
+
+
+def _is_full(folder: Path) -> bool:
     """Whether the disk that a folder is on has too little room for Chroma to work."""
     try:
         return shutil.disk_usage(folder).free < _ROOM

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from rag.audience import EVERYONE, Audience
-from rag.chroma import Chroma, forget_failed, is_full
+from rag.chroma import Chroma, forget_failed, unreadable
 from rag.embed import check_packaged_model
 from rag.errors import FootnoteError, HomeProblem
 from rag.follow import Follower
@@ -21,6 +21,7 @@ from rag.ondemand import OnDemand
 from rag.originals import Originals
 from rag.quiet import Quiet
 from rag.retrieve import Retriever
+from rag.seal import Seal
 from rag.settings import PACKAGED_MODEL, Settings
 from rag.shelf import Shelf
 from rag.shelves import Shelves
@@ -50,6 +51,7 @@ class Index:
         self.quiet = Quiet()
         self._follower: Follower | None = None
         self.home = home_of_worker(home, settings.store) if settings.store else Home(home)
+        self._seal = Seal(self.home.path)
         try:
             self._open(empty)
         except BaseException:
@@ -67,6 +69,7 @@ class Index:
         try:
             self._open_shelves()
         except FootnoteError:
+            forget_failed(self.home.path / "chroma")
             raise
         except Exception as error:  # Chroma's core raises bare and private kinds
             raise self._unreadable(error) from error
@@ -85,6 +88,7 @@ class Index:
     def _connect(self) -> Chroma:
         if self.settings.store:
             return Chroma.on_server(self.settings)
+        self._seal.check()
         try:
             return Chroma.embedded(self.home.path / "chroma")
         except Exception as error:  # Chroma's core raises bare and private kinds
@@ -93,13 +97,7 @@ class Index:
     def _unreadable(self, error: Exception) -> HomeProblem:
         folder = self.home.path / "chroma"
         forget_failed(folder)
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        remedy = (
-            "the disk is full: make room and try again"
-            if is_full(folder)
-            else "`footnote rebuild` makes it anew from the kept texts"
-        )
-        return HomeProblem(f"the index in {folder} can't be opened ({reason}): {remedy}")
+        return unreadable(folder, error)
 
     def _open_shelves(self) -> None:
         if not self._ledger:
@@ -170,6 +168,8 @@ class Index:
             self.models.close()
             self.shelves.close()
             self._chroma.close()
+            if not self.settings.store:
+                self._seal.put()
             self.home.close()
 
     def _finish_new(self, empty: bool) -> None:

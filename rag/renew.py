@@ -16,7 +16,16 @@ from rag.settings import Settings
 from rag.swap import beside, swap
 from rag.types import Document, Progress
 
-_MADE_ANEW = ("chroma", "lexical", "kept.sqlite3", "kept-", "manifest.json", "lock", "holder.txt")
+_MADE_ANEW = (
+    "chroma",
+    "lexical",
+    "kept.sqlite3",
+    "kept-",
+    "manifest.json",
+    "seal.",
+    "lock",
+    "holder.txt",
+)
 """What the names of such files begin with."""
 
 
