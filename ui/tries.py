@@ -35,7 +35,10 @@ class Tries:
         now = time.time()
         with one_step(self._path) as db:
             db.execute("BEGIN IMMEDIATE")
-            db.execute("DELETE FROM tries WHERE last < ?", (now - 15 * _MINUTE,))
+            # What happened later than now was noted before the clock was set back.
+            db.execute(
+                "DELETE FROM tries WHERE last < ? OR last > ?", (now - 15 * _MINUTE, now + _MINUTE)
+            )
             rows = {
                 key: db.execute(
                     "SELECT failures, next FROM tries WHERE who = ?", (hashed(key),)

@@ -54,14 +54,6 @@ def _whole(path: Path) -> Path:
     return Path(str(path).partition(INSIDE)[0]).resolve()
 
 
-def size_of(path: Path) -> int:
-    """How many bytes a file has; 0 where that can't be told."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
 def _resolved(path: Path) -> Path:
     try:
         return path.resolve()

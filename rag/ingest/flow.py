@@ -17,11 +17,12 @@ import numpy as np
 from rag.embed import Embedder, Vectors
 from rag.errors import FileProblem, SomeFilesFailed
 from rag.ingest.ahead import Ahead
-from rag.ingest.files import Found, find_files, size_of
+from rag.ingest.files import Found, find_files
 from rag.ingest.pace import OnProgress, Pace
 from rag.ingest.reading import Reading
 from rag.ingest.steps import PIECE, Piece, Step
 from rag.ingest.writing import Outcome, Writing, is_gone
+from rag.load import size_of
 from rag.originals import Originals
 from rag.shelf import Shelf
 from rag.types import AddReport, Document, DocumentInfo

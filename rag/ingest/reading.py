@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import FileProblem
-from rag.ingest.files import size_of
 from rag.ingest.long import LongText, is_long, pieces, survey
 from rag.ingest.slices import passages_of, passages_of_slices, sliced
 from rag.ingest.steps import Failed, Same, Step, Whole, in_pieces
-from rag.load import load, load_address, read_bytes, source_of, split, title_of
+from rag.load import load, load_address, read_bytes, size_of, source_of, split, title_of
 from rag.load.kinds import kind_of
 from rag.originals import Originals
 from rag.shelf import Shelf

@@ -23,6 +23,7 @@ from rag.load.files import (
     printable,
     read_bytes,
     readable_files,
+    size_of,
     source_of,
     split,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "read_bytes",
     "read_text",
     "readable_files",
+    "size_of",
     "source_of",
     "split",
     "text_of",

@@ -88,6 +88,18 @@ def split(path: Path) -> tuple[Path, str | None]:
     return Path(outer), inner
 
 
+def size_of(path: Path) -> int:
+    """How many bytes a file has, on disk or unpacked; 0 where that can't be told beforehand."""
+    try:
+        outer, inner = split(path)
+        if inner is None:
+            return outer.stat().st_size
+        is_archive = outer.suffix.lower() in ARCHIVES
+        return open_archive(outer).getinfo(inner).file_size if is_archive else 0
+    except (OSError, KeyError, FileProblem):
+        return 0
+
+
 def source_of(path: Path) -> str:
     """What a document's source is called: the whole path, made printable."""
     outer, inner = split(path)
@@ -166,7 +178,9 @@ def open_archive(path: Path) -> ZipFile:
     """
     try:
         state = path.stat()
-        return _opened(str(path), state.st_mtime_ns, state.st_size)
+        # A clock that was set back, or a program that sets times, gives a new file an old one's.
+        times = (state.st_mtime_ns, state.st_ctime_ns)
+        return _opened(str(path), (state.st_ino, state.st_size, *times))
     except (BadZipFile, NotImplementedError, ValueError):
         raise FileProblem("it is no zip archive, or damaged: pack it anew") from None
     except OSError as error:
@@ -175,8 +189,8 @@ def open_archive(path: Path) -> ZipFile:
 
 
 @lru_cache(maxsize=2)
-def _opened(path: str, changed: int, size: int) -> ZipFile:
-    """An archive, kept open while its members are read one by one."""
+def _opened(path: str, state: tuple[int, ...]) -> ZipFile:
+    """An archive in one state of its file, kept open while its members are read one by one."""
     archive = ZipFile(path)
     check_zip(archive)
     return archive

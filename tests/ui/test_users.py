@@ -94,6 +94,17 @@ def test_tries_get_slow_for_one_name_and_for_one_address(users: Users) -> None:
     assert users.tries.wait_before(key) == 0
 
 
+def test_a_clock_that_is_set_right_locks_nobody_out(
+    users: Users, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = ("10.0.0.9 ada", 1)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 24 * 3600)
+    assert [users.tries.wait_before(key) > 0 for _ in range(2)] == [False, True]
+    monkeypatch.setattr(time, "time", lambda: now)
+    assert users.tries.wait_before(key) == 0
+
+
 @pytest.mark.parametrize("name", ["", "a b", "x" * 65, "line\nbreak", "\u202e"])
 def test_names_that_cannot_be(users: Users, name: str) -> None:
     with pytest.raises(AccessProblem):

@@ -1,16 +1,17 @@
 """Many files and long ones: the rest goes in, nothing twice, and memory doesn't grow."""
 
+import os
 import threading
 import time
 from itertools import pairwise
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import AddReport, Corpus, FileProblem, SomeFilesFailed, WritingFailed
+from rag import AddReport, Corpus, FileProblem, Progress, SomeFilesFailed, WritingFailed
 from rag.ingest import long, slices
 from rag.ingest.slices import passages_of_slices, sliced
 from rag.load import document_id, make_document
@@ -193,6 +194,43 @@ def test_a_member_of_an_archive_is_known_again(tmp_path: Path, corpus: Corpus) -
     kept = corpus._index.kept
     assert kept and (kept.digest_of(info.source) or ("", ""))[1]
     assert corpus.add(tmp_path / "notes.zip").unchanged == (info,)
+
+
+def test_the_members_of_an_archive_are_told_one_after_another(
+    tmp_path: Path, corpus: Corpus
+) -> None:
+    texts = {f"{n}.txt": "".join(PARAGRAPH.format(n=n, y=y) for y in range(300)) for n in range(4)}
+    with ZipFile(tmp_path / "notes.zip", "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    steps: list[Progress] = []
+    corpus.add(tmp_path / "notes.zip", on_progress=steps.append)
+    assert {step.total for step in steps} == {sum(map(len, texts.values()))}
+    done = [step.done for step in steps]
+    assert done == sorted(done)
+    assert len(set(done)) > len(texts)
+    assert done[-1] == steps[-1].total
+
+
+def test_a_clock_that_is_set_back_hides_no_change(
+    tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New contents of the same size, with times that say that they are older, or the same."""
+    ahead, back = 4_000_000_000, 1_000_000_000
+    note, packed = tmp_path / "note.txt", tmp_path / "notes.zip"
+    for when, year in ((ahead, 1907), (ahead, 1917), (back, 1927), (back, 1937)):
+        monkeypatch.setattr(time, "time", lambda when=when: float(when))
+        note.write_text(f"The bridge of Quebec fell in {year}.")
+        with ZipFile(packed, "w") as archive:
+            archive.writestr(ZipInfo("mill.txt"), f"The mill of Lowell burned in {year}.")
+        for path in (note, packed):
+            os.utime(path, (when, when))
+        report = corpus.add([note, packed])
+        assert len(report.added or report.replaced) == 2
+        for question in ("When did the bridge of Quebec fall?", "When did the mill burn?"):
+            assert str(year) in corpus.ask(question).citations[0].quote
+        assert len(corpus.documents()) == 2
+        assert len(corpus.add([note, packed]).unchanged) == 2
 
 
 def test_a_folder_that_went_away_takes_nothing_with_it(tmp_path: Path, corpus: Corpus) -> None:
