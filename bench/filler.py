@@ -34,8 +34,10 @@ class Stock:
 
 def stocks(articles: Sequence[Article], embedder: Embedder, cache: Path) -> Iterator[Stock]:
     """The articles, embedded, then as many changed copies of them as anybody takes."""
-    real = [_real(number, one, embedder, cache) for number, one in enumerate(articles)]
-    yield from real
+    real = []
+    for number, article in enumerate(articles):
+        real.append(_real(number, article, embedder, cache))
+        yield real[-1]
     copy = 0
     while True:
         copy += 1
