@@ -10,7 +10,8 @@ A table is printed at the end. `ask` is a question that was asked before, `fresh
 sentences mostly were not; memory is that of opening and asking. A size that was measured is kept in
 --cache and not measured again; when --minutes are over the table has what there is. From three
 sizes on its last row is not measured but fitted, a curve for each column (see `bench.curve`), and
-marked so; recall isn't a cost, and has no curve.
+marked so: a million passages, or ten times the largest size where that is less, since beyond that a
+curve says nothing. Recall isn't a cost, and has no curve.
 """
 
 from __future__ import annotations

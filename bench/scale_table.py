@@ -1,4 +1,4 @@
-"""What indexes of some sizes cost as a table, and what a million passages would by the curves."""
+"""What indexes of some sizes cost as a table, and the row that the curves give for what is larger."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from bench.curve import fitted
 
 Row: TypeAlias = dict[str, float]
 """What one size costs, by the names of the columns."""
-_FITTED = 1_000_000
+_MOST = 1_000_000
+_BEYOND = 10
+"""How many times the largest size that was measured a curve is believed."""
 _COLUMNS = {
     "passages": "passages",
     "add_s": "add s",
@@ -39,9 +41,10 @@ def table(rows: Sequence[Row]) -> list[str]:
 def _fitted(rows: Sequence[Row]) -> Row:
     sizes = [row["passages"] for row in rows]
     costs = [n for n in _COLUMNS if n not in {"passages", "per_s", "recall"} and n in rows[0]]
-    row = {name: fitted(sizes, [one[name] for one in rows], _FITTED) for name in costs}
-    rate = {"per_s": _FITTED / row["add_s"]} if "add_s" in row else {}
-    return {"passages": _FITTED, **row, **rate}
+    beyond = min(_MOST, _BEYOND * max(sizes))
+    row = {name: fitted(sizes, [one[name] for one in rows], beyond) for name in costs}
+    rate = {"per_s": beyond / row["add_s"]} if "add_s" in row else {}
+    return {"passages": beyond, **row, **rate}
 
 
 def _told(row: Mapping[str, float], name: str) -> str:
