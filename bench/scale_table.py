@@ -1,4 +1,4 @@
-"""What indexes of some sizes cost as a table, and the row that the curves give for what is larger."""
+"""What indexes of some sizes cost, as a table; its last row is what the curves give beyond."""
 
 from __future__ import annotations
 
