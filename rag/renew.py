@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -78,10 +79,10 @@ def _fill(
         _check_audiences(home, all_kept)
         wanted = sum(len(kept.digests()) for kept in all_kept)
         index = opened.enter_context(closing(Index(new, settings, empty=True)))
-        for kept in all_kept:
+        for path, kept in zip(kept_files(home), all_kept, strict=True):
             digests = kept.digests()
             ingest = index.ingest(kept.audience())
-            for document in kept.documents():
+            for document in _documents(path, kept):
                 ingest.put(document, digest=digests.get(document.source, ""))
                 done += 1
                 _tell(on_progress, document, done, wanted)
@@ -92,10 +93,22 @@ def _open(path: Path) -> Kept:
     try:
         return Kept(path)
     except sqlite3.DatabaseError as error:
-        raise HomeProblem(
-            f"the kept texts in {path} can't be read ({error}): restore a backup, or ask "
-            "the index, which keeps its texts anew where Chroma is whole"
-        ) from None
+        raise _damaged(path, error) from None
+
+
+def _documents(path: Path, kept: Kept) -> Iterator[Document]:
+    try:
+        yield from kept.documents()
+    except (sqlite3.DatabaseError, zlib.error, ValueError) as error:
+        raise _damaged(path, error) from None
+
+
+def _damaged(path: Path, error: Exception) -> HomeProblem:
+    reason = str(error).splitlines()[0]
+    return HomeProblem(
+        f"the kept texts in {path} can't be read ({reason}): restore a backup, or delete that "
+        "file and ask the index, which keeps its texts anew where Chroma is whole"
+    )
 
 
 def _check_audiences(home: Path, all_kept: Sequence[Kept]) -> None:

@@ -100,9 +100,10 @@ class Shelves:
         The record that brings a source to its new audience says that it moves. So a crash in
         between leaves no doubt which of the two is meant.
         """
-        for shelf in self.seen_by(None):
+        shelves = self.seen_by(None)
+        for shelf in shelves if len(shelves) > 1 else ():
             if moving := shelf.store.moving():
-                for other in (one for one in self.seen_by(None) if one is not shelf):
+                for other in (one for one in shelves if one is not shelf):
                     gone = [other.store.remove_source(info.source) for info in moving]
                     if any(gone):
                         other.sync()

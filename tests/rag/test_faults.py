@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag import Corpus
+from rag import Corpus, Progress
 from rag.chroma import Chroma
 from rag.chunk import chunk
 from rag.embed import Embedder
@@ -147,6 +147,22 @@ def test_a_crash_while_a_file_moves_to_others_leaves_it_with_them_alone(
 
 def crash(*_: object) -> None:
     raise Crash
+
+
+def test_who_stops_an_add_has_moved_what_is_in(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXTS["bridge"])
+
+    def stop(step: Progress) -> None:
+        if not step.source:  # all is written
+            raise KeyboardInterrupt
+
+    with Corpus.open(tmp_path / "home", empty=True) as corpus:
+        corpus.add(path)
+        with pytest.raises(KeyboardInterrupt):
+            corpus.add(path, groups=["board"], on_progress=stop)
+        assert corpus.seen_by([]).documents() == []
+        assert len(corpus.seen_by(["board"]).documents()) == 1
 
 
 def test_what_two_audiences_have_each_for_itself_stays_with_both(tmp_path: Path) -> None:

@@ -172,11 +172,21 @@ def test_kept_texts_that_don_t_say_whom_they_are_for_are_shown_to_nobody(
     assert seen(shared_home) == before
 
 
-def test_damaged_kept_texts_never_take_a_whole_index_with_them(home: Path) -> None:
+@pytest.mark.parametrize("damage", ["rubbish", "one text"])
+def test_damaged_kept_texts_never_take_a_whole_index_with_them(home: Path, damage: str) -> None:
     before = everything(home)
-    (home / "kept.sqlite3").write_bytes(b"no database" * 1000)
-    with pytest.raises(HomeProblem, match="restore a backup"):
+    path = home / "kept.sqlite3"
+    if damage == "rubbish":
+        path.write_bytes(b"no database" * 1000)
+    else:
+        with sqlite3.connect(path) as db:
+            db.execute("UPDATE text SET body = zeroblob(20)")
+        db.close()
+    with pytest.raises(HomeProblem, match="restore a backup") as problem:
         rebuild(home, Settings())
+    assert "\n" not in str(problem.value)
+    assert everything(home) == before
+    path.unlink()
     assert everything(home) == before
     assert rebuild(home, Settings()) == 3
 
