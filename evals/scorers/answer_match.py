@@ -76,8 +76,14 @@ def _held(row: Row) -> Value:
         return Absent.NOT_APPLICABLE
     if row.given.refused:
         return 0.0
-    text = f" {normalised(row.given.text)} "
-    return float(any(f" {normalised(one)} " in text for one in _counting(row.case.answers)))
+    text = f" {normalised(_straight(row.given.text))} "
+    accepted = [normalised(_straight(one)) for one in _counting(row.case.answers)]
+    return float(any(f" {one} " in text for one in accepted))
+
+
+def _straight(text: str) -> str:
+    """With straight quotation marks; SQuAD's script takes a curly one for a letter."""
+    return text.replace("’", "'").replace("‘", "'")
 
 
 ANSWER_EXACT = Metric(

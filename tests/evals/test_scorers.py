@@ -90,6 +90,12 @@ def test_numbers_however_they_are_written(text: str, found: set[float]) -> None:
     assert numbers(text) == found
 
 
+def test_an_accepted_answer_is_found_whatever_its_apostrophes_look_like() -> None:
+    one = row(case(answers=["Ukraine’s allies"]), given(text="It was Ukraine's allies."))
+    assert value("answer_held", one) == 1.0
+    assert value("answer_exact", one) == 0.0
+
+
 def test_names_and_numbers_that_the_quotes_lack() -> None:
     quotes = "three,000 North Korean troopers"
     assert lacking("There are 3,000 troopers of North Korea’s.", quotes, "Korea?") == set()
