@@ -8,7 +8,7 @@ what was wrong; what fails again is withheld, and its quotes stand in its place.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.check import Checker, Verdict
@@ -100,6 +100,8 @@ class Writer:
             again = once_more(talk, said, problems)
             second = yield from self._attempt(task, self.voice.say(again, task.quotes), 2)
             best = max(second, first, key=_supported_share)
+        if not self.voice.citing:
+            best = _answering(task, best)
         yield _settled(task, best, first)
 
     def _talk(self, task: Task) -> list[Message]:
@@ -163,11 +165,22 @@ class Writer:
 
 
 def _answers(task: Task, text: str, numbers: Sequence[int]) -> bool:
-    """Whether a text has at least half of the answering words of a quote that it cites."""
+    """Whether a text has at least half of the answering words of one of these quotes."""
     said = set(terms(text))
     known = [query_terms(task.answers[k - 1]) for k in numbers if k <= len(task.answers)]
     known = [words for words in known if words]
     return not known or any(2 * sum(w in said for w in words) >= len(words) for words in known)
+
+
+def _answering(task: Task, judged: list[Sentence]) -> list[Sentence]:
+    """The sentences, of which none stands where together they leave out the best quote's answer."""
+    said = " ".join(one.text for one in judged if one.support == "supported")
+    if not said or _answers(task, said, (1,)):
+        return judged
+    return [
+        replace(one, support="unsupported", note=NO_ANSWER) if one.support == "supported" else one
+        for one in judged
+    ]
 
 
 def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
@@ -214,7 +227,14 @@ def _sentence(draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: st
 
 
 def _settled(task: Task, final: Sequence[Sentence], first: Sequence[Sentence]) -> Written:
-    """The sentences that stand, with quotes in the place of those that don't."""
+    """The sentences that stand, with quotes in the place of those that don't.
+
+    Where none stands, all quotes do, the best one first.
+    """
+    failed = {one.text: one for one in (*first, *final) if one.support == "unsupported"}
+    if all(one.support == "unsupported" for one in final):
+        quotes = [_quote(number, quote) for number, quote in enumerate(task.quotes, start=1)]
+        return Written(sentences=tuple(quotes), withheld=tuple(failed.values()))
     shown: list[Sentence] = []
     told = {number for one in final if one.support == "supported" for number in one.citations}
     for one in final:
@@ -225,7 +245,6 @@ def _settled(task: Task, final: Sequence[Sentence], first: Sequence[Sentence]) -
             if 1 <= number <= len(task.quotes) and number not in told:
                 told.add(number)
                 shown.append(_quote(number, task.quotes[number - 1]))
-    failed = {one.text: one for one in (*first, *final) if one.support == "unsupported"}
     return Written(sentences=tuple(shown), withheld=tuple(failed.values()))
 
 

@@ -14,6 +14,7 @@ QUOTES = (
     "The new beacon on Gull Rock was lit in March 1931.",
 )
 TASK = Task(question="How much herring was exported?", quotes=QUOTES)
+ALL_QUOTES = [(quote, "verbatim") for quote in QUOTES]
 GOOD = "The harbour of Morrow exported 3,000 barrels of herring in 1907."
 BAD = "The harbour of Morrow exported 9,000 barrels of herring in 1907."
 
@@ -67,9 +68,19 @@ def test_a_wrong_number_is_written_once_more(checker):
     assert "9,000" in voice.talks[1][-1][1]
 
 
-def test_what_fails_twice_is_withheld_and_its_quote_stands_there(checker):
+def test_where_all_fails_twice_it_is_withheld_and_the_quotes_stand(checker):
     _, written = write(Script(f"{BAD} [1]", f"{BAD} [1]"), checker)
-    assert [(one.text, one.support) for one in written.sentences] == [(QUOTES[0], "verbatim")]
+    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
+    assert [one.text for one in written.withheld] == [BAD]
+
+
+def test_a_part_that_fails_twice_is_withheld_and_its_quote_stands_there(checker):
+    said = f"{BAD} [1] {QUOTES[1]} [2]"
+    _, written = write(Script(said, said), checker)
+    assert [(one.text, one.support) for one in written.sentences] == [
+        (QUOTES[0], "verbatim"),
+        (QUOTES[1], "supported"),
+    ]
     assert [one.text for one in written.withheld] == [BAD]
 
 
@@ -81,7 +92,7 @@ def test_a_number_that_is_no_quote_is_not_supported(checker):
 
 def test_a_true_sentence_that_cites_the_wrong_quote_is_not_supported(checker):
     _, written = write(Script(f"{GOOD} [2]", f"{GOOD} [2]"), checker)
-    assert [one.support for one in written.sentences] == ["verbatim"]
+    assert {one.support for one in written.sentences} == {"verbatim"}
 
 
 def test_without_markers_the_quotes_that_hold_it_are_found(checker):
@@ -123,7 +134,7 @@ def test_a_small_model_that_leaves_out_the_answer_gives_way_to_the_quote(checker
     task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
     voice = Script("The harbour of Morrow exported in 1907.", citing=False)
     _, written = write(voice, checker, task)
-    assert [(one.text, one.support) for one in written.sentences] == [(QUOTES[0], "verbatim")]
+    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
     assert len(voice.talks) == 1
     (withheld,) = written.withheld
     assert withheld.note
@@ -133,3 +144,15 @@ def test_a_small_model_that_says_the_answer_stands(checker):
     task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
     _, written = write(Script(GOOD, citing=False), checker, task)
     assert [(one.text, one.support) for one in written.sentences] == [(GOOD, "supported")]
+
+
+def test_a_small_model_that_tells_of_the_second_quote_alone_gives_way(checker):
+    task = Task(
+        question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", "March 1931")
+    )
+    _, written = write(Script(QUOTES[1], citing=False), checker, task)
+    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
+    assert [one.text for one in written.withheld] == [QUOTES[1]]
+    both = f"{QUOTES[1]} {QUOTES[0]}"
+    _, written = write(Script(both, citing=False), checker, task)
+    assert {one.support for one in written.sentences} == {"supported"}
