@@ -91,9 +91,10 @@ class OnDemand:
             if chosen.name not in self._composers:
                 from rag.compose import Composer
                 from rag.llm.voice import voice_of
+                from rag.prompts import OPENING
                 from rag.write import Writer
 
-                writer = Writer(voice_of(chosen.chat()), checker)
+                writer = Writer(voice_of(chosen.chat(), OPENING), checker)
                 self._composers[chosen.name] = Composer(name=chosen.name, writer=writer)
             return self._composers[chosen.name]
 

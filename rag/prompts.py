@@ -72,6 +72,10 @@ _EXAMPLES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 
 
+OPENING = 1 + 2 * len(_EXAMPLES)
+"""How many messages every conversation begins with: the instructions and the examples."""
+
+
 def messages(question: str, quotes: Sequence[str], *, citing: bool) -> list[Message]:
     """The whole conversation up to where the model speaks."""
     talk: list[Message] = [("system", CITING if citing else PLAIN)]

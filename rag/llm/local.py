@@ -24,8 +24,9 @@ CONTEXT = 4096
 class LocalChat(BaseChatModel):
     """A GGUF model in this process, deterministic, one queue for all who use it.
 
-    Nothing is loaded before it is needed. `max_tokens`, `stop`, `grammar` (GBNF), `top` and
-    `patient` (everybody else goes first) may be given by call or with `bind`; with `top`, the
+    Nothing is loaded before it is needed. `max_tokens`, `stop`, `grammar` (GBNF), `top`, `patient`
+    (everybody else goes first) and `opening` (how many messages many calls begin with, which are
+    computed once) may be given by call or with `bind`; with `top`, the
     first chunk's `response_metadata` has `first_token`: the probabilities of the likeliest first
     tokens. A stream that is closed early stops the model. Raises ModelProblem where it can't be
     loaded, ModelFailed where a request can't be done, such as a prompt longer than the context.
@@ -120,6 +121,7 @@ class LocalChat(BaseChatModel):
             grammar=kwargs.get("grammar"),
             top=kwargs.get("top", 0),
             patient=kwargs.get("patient", False),
+            opening=kwargs.get("opening"),
         )
         for piece in self._engine.stream(request):
             yield _chunk(piece)

@@ -28,10 +28,14 @@ class Request:
     """For how many of the likeliest first tokens the probability is wanted."""
     patient: bool = False
     """Whether everybody else goes first; stopped in the middle where somebody comes."""
+    opening: int | None = None
+    """How many messages many requests begin with, where the asker knows."""
 
     @property
     def prefix(self) -> Prefix:
-        """The messages before the last thing that the user says."""
+        """The opening; where it isn't known, the messages before the last that the user says."""
+        if self.opening is not None:
+            return self.messages[: self.opening]
         last = max((at for at, (who, _) in enumerate(self.messages) if who == "user"), default=0)
         return self.messages[:last]
 

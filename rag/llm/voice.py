@@ -16,9 +16,9 @@ WAY_OUT_BEGINS = "NOT"
 _TOP = 20
 
 
-def voice_of(chat: LocalChat | NamedChat) -> LocalVoice | NamedVoice:
-    """The voice of a chat model."""
-    return LocalVoice(chat) if isinstance(chat, LocalChat) else NamedVoice(chat)
+def voice_of(chat: LocalChat | NamedChat, opening: int) -> LocalVoice | NamedVoice:
+    """The voice of a chat model, for conversations that share their first `opening` messages."""
+    return LocalVoice(chat, opening) if isinstance(chat, LocalChat) else NamedVoice(chat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class LocalVoice:
     """The model in this process: small, so it puts no markers."""
 
     chat: LocalChat
+    opening: int
+    """With how many messages each conversation begins, which are computed once."""
     citing: bool = False
 
     def warm(self, talk: Sequence[tuple[str, str]]) -> None:
@@ -45,7 +47,11 @@ class LocalVoice:
         is the doubt.
         """
         chunks = self.chat.stream(
-            list(talk), max_tokens=LONGEST_REPLY, grammar=sentence_grammar(quotes), top=_TOP
+            list(talk),
+            max_tokens=LONGEST_REPLY,
+            grammar=sentence_grammar(quotes),
+            top=_TOP,
+            opening=self.opening,
         )
         for chunk in chunks:
             if (first := chunk.response_metadata.get("first_token")) is not None:

@@ -15,6 +15,7 @@ from langchain_core.prompts import ChatPromptTemplate
 
 from rag.errors import ModelFailed, ModelProblem
 from rag.llm.local import LocalChat, probability_of_start
+from rag.llm.request import Request
 from tests.conftest import ROOT
 from tests.rag.llm.conftest import tiny_gguf
 
@@ -95,6 +96,20 @@ def test_a_prefix_is_computed_once(chat: LocalChat) -> None:
     begun = time.perf_counter()
     chat.first_token_probabilities(other)
     assert time.perf_counter() - begun < cold / 2
+
+
+def test_a_longer_conversation_may_start_from_its_opening(chat: LocalChat) -> None:
+    talk = [*BRIDGE, ("assistant", "It fell."), ("user", "When was that?")]
+    opening = len(BRIDGE) - 1
+    request = Request(messages=tuple(talk), max_tokens=8, opening=opening)
+    assert request.prefix == tuple(BRIDGE[:-1])
+
+    def reply() -> list[str]:
+        return [one.text for one in chat.stream(talk, max_tokens=8, opening=opening)]
+
+    once = reply()
+    chat.invoke(HONEY, max_tokens=2)
+    assert once and reply() == once
 
 
 def test_leaving_a_stream_stops_the_model(chat: LocalChat) -> None:
