@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from evals.compare.changes import answer_line, changes
-from evals.compare.comparison import Comparison, Verdict
-from evals.compare.words import headline, moved, notes, short, shown
+from evals.compare.comparison import Comparison
+from evals.compare.finding import Verdict
+from evals.compare.words import ends, headline, moved, notes, short, shown
 
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.SAME: "", Verdict.UNKNOWN: "dim"}
 
@@ -36,20 +37,20 @@ def _table(comparison: Comparison) -> Table:
     table = Table("metric", box=None, pad_edge=False)
     for name in (comparison.before.name, comparison.after.name):
         table.add_column(escape(name), justify="right")
-    for name in ("difference", "95 %", "p", "flips", "changed", "verdict"):
+    for name in ("difference", "95 %", "bootstrap", "p", "flips", "changed", "verdict"):
         table.add_column(name, justify="right" if name != "verdict" else "left")
     for one in comparison.findings:
         scale = one.metric.scale
-        known = one.low is not None and one.high is not None
-        ends = f"{moved(one.low or 0, scale)} … {moved(one.high or 0, scale)}" if known else "–"
+        sure = one.sure
         table.add_row(
             one.metric.title,
             shown(one.before, scale),
             shown(one.after, scale),
             moved(one.difference, scale),
-            ends,
+            ends(None if sure is None else (sure.low, sure.high), scale),
+            ends(None if sure is None else sure.bootstrap, scale),
             "–" if one.adjusted is None else f"{one.adjusted:.3f}",
-            "–" if one.flips is None else f"{one.flips:.3f}",
+            "–" if sure is None else f"{sure.flips:.3f}",
             f"{one.changed} of {one.rows}",
             short(one),
             style=_STYLES[one.verdict],

@@ -57,7 +57,8 @@ def test_holm_corrects_in_steps() -> None:
 
 
 def test_what_a_set_could_show_is_what_power_says() -> None:
-    smallest = detectable(0.02, 10.0)
+    smallest = detectable(lambda _: 0.02, 10.0)
+    assert smallest is not None
     assert power_of(smallest, 0.02, 10.0) == pytest.approx(0.8, abs=0.001)
     spread = Spread(between=0.002, within=0.1)
     needed = documents_needed(0.05, spread, 10)
