@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -13,7 +12,7 @@ import numpy as np
 from evals.compare.matching import Matched
 from evals.compare.measure import Labels, relabelled, unseen_of
 from evals.scorers import Absent, Columns, Metric, SetMetric, Value
-from evals.statistics.bounded import difference_interval, least_variance, step_of
+from evals.statistics.bounded import difference_interval, error_where, step_of
 from evals.statistics.clusters import NOTHING, Array, Estimates, by_cluster, estimate
 from evals.statistics.jackknife import jackknife
 from evals.statistics.power import detectable
@@ -91,11 +90,10 @@ class Finding:
         return least + self.metric.margin
 
     def _error_at(self, difference: float) -> float:
-        """A set varies as it did, but no less than that difference makes it vary."""
         assert self.sure is not None
         if self.step is None:
             return self.sure.error
-        return math.sqrt(max(self.sure.error**2, least_variance(difference, self.rows, self.step)))
+        return error_where(difference, self.sure.error, self.rows, self.step)
 
 
 def finding(metric: Metric | SetMetric, matched: Matched, labels: Labels) -> Finding | None:

@@ -8,6 +8,8 @@ share that is asked about, not at the one that was seen.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import stats
 
@@ -62,9 +64,12 @@ def step_of(moved: Array) -> float:
     return float((moved**2).sum()) / size if size > 0 else 1.0
 
 
-def least_variance(difference: float, rows: float, step: float) -> float:
-    """The least variance of a mean difference of that size over so many independent pairs."""
-    return max(step * difference - difference**2, 0.0) / rows
+def error_where(difference: float, seen: float, rows: float, step: float) -> float:
+    """The error of a set in which the true difference is so large.
+
+    It varies as it was seen to, but no less than so many independent pairs that change one way.
+    """
+    return math.sqrt(max(seen**2, (step * difference - difference**2) / rows))
 
 
 def _furthest(value: Array, pull: Array, step: Array) -> Array:
