@@ -57,20 +57,21 @@ def load_dataset(named: str | Path, *, documents: Path | None = None) -> Dataset
 
 
 def check_dataset(dataset: Dataset) -> Dataset:
-    """The dataset itself, when every quote stands where it says.
+    """The dataset itself, when its documents are there and every quote stands where it says.
 
     Raises:
-        BadInput: a quote doesn't, naming the case and what stands there instead.
+        BadInput: a document isn't there or a quote stands elsewhere; the message names the case.
     """
     for case in dataset.cases:
+        named = [*case.relevant, *map(case.home_of, case.evidence)]
+        if missing := [name for name in named if name not in dataset.documents]:
+            raise BadInput(
+                f'case {case.id}: no document "{missing[0]}": put its text into the folder '
+                "beside the case file, or name the folder with --documents"
+            )
         for evidence in case.evidence:
             name = case.home_of(evidence)
-            text = dataset.documents.get(name)
-            if text is None:
-                raise BadInput(
-                    f'case {case.id}: no document "{name}": put its text into the folder '
-                    "beside the case file, or name the folder with --documents"
-                )
+            text = dataset.documents[name]
             if evidence.span.of(text) != evidence.quote:
                 raise BadInput(_misplaced(case.id, name, evidence.quote, evidence.start, text))
     return dataset

@@ -13,12 +13,11 @@ from rich.console import Console
 from evals.commands.options import Runs, console, runs_folder, warn
 from evals.compare.matching import labels_of
 from evals.judge.judging import judge_rows, read_people
-from evals.judge.models import chat_model
 from evals.run import load_run
 from evals.scorers import Row
 from evals.statistics.agreement import agreement
 from evals.statistics.prediction import corrected_mean
-from rag import FootnoteError
+from rag import FootnoteError, chat_model
 
 _BELIEVED = 0.4
 """Cohen's kappa below this is commonly called poor to fair."""

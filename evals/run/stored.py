@@ -130,7 +130,7 @@ def _folder(named: str | Path, runs: Path) -> Path:
         folder = path.parent if path.is_file() else path
         if (folder / ROWS).exists() or (folder / JOURNAL).exists():
             return folder
-    there = sorted(one.name for one in runs.glob("*") if one.is_dir()) if runs.is_dir() else []
+    there = sorted(path.parent.name for name in (ROWS, JOURNAL) for path in runs.glob(f"*/{name}"))
     hint = f"there are {', '.join(there)}" if there else "make one with `footnote eval run --name`"
     raise BadInput(f'no run "{named}" in {runs}: {hint}')
 

@@ -13,7 +13,6 @@ from evals.baselines.tutorial import TutorialSystem
 from evals.cases import load_dataset
 from evals.commands.judge import tell
 from evals.judge.judging import judge_rows, read_people
-from evals.judge.models import chat_model
 from evals.judge.verdict import verdict
 from evals.run import RunOptions, run
 from rag import BadInput, FootnoteError
@@ -74,11 +73,6 @@ def test_peoples_verdicts_in_form(tmp_path: Path) -> None:
     path.write_text('{"id": "a", "verdict": true}\n[]\n')
     with pytest.raises(BadInput, match="line 2"):
         read_people(path, "groundedness")
-
-
-def test_a_model_that_is_not_there() -> None:
-    with pytest.raises(BadInput):
-        chat_model("nobody:nothing")
 
 
 def test_the_tutorials_chain_writes_and_says_that_it_does_not_know(
