@@ -11,11 +11,12 @@ import numpy as np
 
 from evals.compare.matching import Matched
 from evals.compare.measure import Labels, relabelled, unseen_of
-from evals.scorers import Absent, Columns, Metric, SetMetric, Value
+from evals.scorers import Absent, Columns, Metric, Row, SetMetric, Value
 from evals.statistics.bounded import difference_interval, error_where, step_of
 from evals.statistics.clusters import NOTHING, Array, Estimates, by_cluster, estimate
 from evals.statistics.jackknife import jackknife
 from evals.statistics.power import detectable
+from evals.statistics.prediction import corrected_mean
 from evals.statistics.resampling import bootstrap_interval, sign_flip_p
 
 
@@ -48,6 +49,8 @@ class Finding:
     metric: Metric | SetMetric
     before: float
     after: float
+    difference: float
+    """How much higher the metric is in the second run."""
     rows: int
     clusters: int
     changed: int
@@ -64,11 +67,6 @@ class Finding:
     could_show: float | None = None
     """The smallest true difference that this set shows in four of five tries; None: none."""
     verdict: Verdict = Verdict.UNKNOWN
-
-    @property
-    def difference(self) -> float:
-        """How much higher the metric is in the second run."""
-        return self.after - self.before
 
     @property
     def beyond(self) -> Literal[-1, 0, 1]:
@@ -110,20 +108,21 @@ def finding(metric: Metric | SetMetric, matched: Matched, labels: Labels) -> Fin
 def _of_means(metric: Metric, matched: Matched, labels: Labels) -> Finding | None:
     pairs = [(metric.value(one), metric.value(other)) for one, other in matched.pairs]
     both = [
-        (labels[number], one, other)
+        number
         for number, (one, other) in enumerate(pairs)
         if isinstance(one, float) and isinstance(other, float)
     ]
     if not both:
         return None
-    kept = relabelled(np.array([label for label, _, _ in both]))
-    values = np.array([(one, other) for _, one, other in both])
+    kept = relabelled(labels[both])
+    values = np.array([pairs[number] for number in both], dtype=np.float64)
     moved = values[:, 1] - values[:, 0]
     sums, sizes = by_cluster(moved, kept)
     bare = Finding(
         metric=metric,
         before=float(values[:, 0].mean()),
         after=float(values[:, 1].mean()),
+        difference=float(moved.mean()),
         rows=len(both),
         clusters=len(sums),
         changed=int((np.abs(moved) > 1e-9).sum()),
@@ -131,10 +130,34 @@ def _of_means(metric: Metric, matched: Matched, labels: Labels) -> Finding | Non
         alone=_alone(pairs),
         step=step_of(moved) if metric.scale == "share" else None,
     )
+    if metric.by_judge:
+        return _beside_people(bare, moved, [matched.pairs[number] for number in both], kept)
     if len(sums) < 2:
         return bare
     found = estimate(sums, sizes, unseen=unseen_of(metric))
     return replace(bare, sure=_surety(bare, found, sums, sizes))
+
+
+def _beside_people(
+    bare: Finding, moved: Array, pairs: Sequence[tuple[Row, Row]], labels: Labels
+) -> Finding:
+    """A judge's difference, corrected by people's; without theirs it decides nothing."""
+    name = bare.metric.name
+    people = np.array(
+        [
+            other.people[name] - one.people[name]
+            if name in one.people and name in other.people
+            else np.nan
+            for one, other in pairs
+        ]
+    )
+    found = corrected_mean(moved, people, labels)
+    if found is None:
+        return bare
+    step = step_of(people[~np.isnan(people)])
+    told = replace(bare, difference=float(found.estimate.value), rows=found.looked, step=step)
+    sure = _surety(told, found.estimate, found.parts, np.ones(len(found.parts)))
+    return replace(told, sure=sure, rows=bare.rows)
 
 
 def _of_sets(metric: SetMetric, matched: Matched, labels: Labels) -> Finding | None:
@@ -154,6 +177,7 @@ def _of_sets(metric: SetMetric, matched: Matched, labels: Labels) -> Finding | N
         metric=metric,
         before=wholes[0],
         after=wholes[1],
+        difference=wholes[1] - wholes[0],
         rows=sum(not (isinstance(a, Absent) and isinstance(b, Absent)) for a, b in pairs),
         clusters=clusters,
         changed=sum(one != other for one, other in pairs),

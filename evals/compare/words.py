@@ -6,6 +6,7 @@ import math
 
 from evals.compare.comparison import Comparison
 from evals.compare.finding import Finding, Surety, Verdict
+from evals.scorers import Metric
 from evals.statistics.clusters import NOTHING
 
 FEW = 10
@@ -131,6 +132,11 @@ def _disagreeing(finding: Finding) -> list[str]:
 
 
 def _why_unknown(finding: Finding) -> str:
+    if isinstance(finding.metric, Metric) and finding.metric.by_judge:
+        return (
+            "a judge's word counts beside people's: give their verdicts on both runs with "
+            "`footnote eval judge --people`"
+        )
     if finding.clusters < 2:
         if finding.rows == 1:
             return "there is one case only"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from evals.statistics.bounded import share_interval
 from evals.statistics.clusters import Array, Estimates, degrees
 from evals.statistics.jackknife import left_out
 
@@ -25,9 +26,22 @@ class Corrected:
     """The corrected mean, the judge's own, the people's own, and the judge's weight."""
 
     estimate: Estimates
+    parts: Array
+    """Pseudo-values, one a cluster: what the estimate owes to each."""
     judge: float
     people: float
     weight: float
+    looked: int
+    """How many rows people looked at."""
+
+    def interval(self) -> tuple[float, float]:
+        """The interval of a mean of verdicts between 0 and 1.
+
+        Where all verdicts agree, it is as wide as what people looked at leaves it.
+        """
+        inside = replace(self.estimate, value=np.clip(self.estimate.value, 0.0, 1.0))
+        low, high = share_interval(inside, self.looked)
+        return float(low), float(high)
 
 
 def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | None:
@@ -51,12 +65,15 @@ def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | 
     sums = np.stack([np.bincount(places, weights=one) for one in parts])
     whole = sums.sum(-1)
     value, weight = _value(whole)
-    found = left_out(float(value), _value(whole[:, None] - sums)[0])
+    clusters, without = len(sizes), _value(whole[:, None] - sums)[0]
+    found = left_out(float(value), without)
     return Corrected(
         estimate=replace(found, df=degrees(sizes)),
+        parts=clusters * value - (clusters - 1) * without,
         judge=float(judged.mean()),
         people=float(people[known].mean()),
         weight=float(weight),
+        looked=int(known.sum()),
     )
 
 

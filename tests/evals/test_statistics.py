@@ -163,7 +163,7 @@ def test_intervals_that_leave_out_a_cluster_at_a_time_cover_the_truth(
 ) -> None:
     """So few simulations a line say little: their mean is what can be held to."""
     found = [line.found for line in part(simulations, 7)]
-    assert np.mean(found) == pytest.approx(0.95, abs=0.025)
+    assert np.mean(found) == pytest.approx(0.95, abs=0.03)
     assert min(found) >= 0.85
 
 
