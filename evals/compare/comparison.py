@@ -40,6 +40,11 @@ class Comparison:
         return [one for one in self.findings if one.verdict is Verdict.WORSE]
 
     @property
+    def regressions(self) -> list[Finding]:
+        """What is worse and no machine's mood; times count where the verdict is about them."""
+        return [one for one in self.worse if one is self.primary or not one.by_clock]
+
+    @property
     def better(self) -> list[Finding]:
         """The findings that are better beyond noise."""
         return [one for one in self.findings if one.verdict is Verdict.BETTER]

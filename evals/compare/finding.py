@@ -69,6 +69,11 @@ class Finding:
     verdict: Verdict = Verdict.UNKNOWN
 
     @property
+    def by_clock(self) -> bool:
+        """Whether a busier machine alone might make this difference."""
+        return isinstance(self.metric, Metric) and self.metric.by_clock
+
+    @property
     def beyond(self) -> Literal[-1, 0, 1]:
         """Looked at by itself: 1 if its interval is wholly better, -1 if worse, else 0."""
         if self.sure is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from evals.compare.changes import answer_line, changes
+from evals.compare.changes import answer_line, changes, shorten
 from evals.compare.comparison import Comparison
 from evals.compare.finding import Finding, Verdict
 from evals.compare.words import ends, headline, moved, notes, shown
 
 _MOST = 20
+_LONG = 160
 _SIGNS = {Verdict.BETTER: "🟢", Verdict.WORSE: "🔴", Verdict.SAME: "⚪", Verdict.UNKNOWN: "⚫"}
 
 
@@ -70,8 +71,7 @@ def _changes(comparison: Comparison) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    short = text if len(text) <= 160 else text[:157] + "…"
-    return _plain(short)
+    return _plain(shorten(text, _LONG))
 
 
 def _plain(text: str) -> str:

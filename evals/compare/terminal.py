@@ -6,11 +6,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from evals.compare.changes import answer_line, changes
+from evals.compare.changes import answer_line, changes, shorten
 from evals.compare.comparison import Comparison
 from evals.compare.finding import Verdict
 from evals.compare.words import ends, headline, moved, notes, short, shown
 
+_LONG = 300
 _STYLES = {Verdict.BETTER: "green", Verdict.WORSE: "red", Verdict.SAME: "", Verdict.UNKNOWN: "dim"}
 
 
@@ -25,8 +26,8 @@ def show_comparison(console: Console, comparison: Comparison, *, most: int = 10)
     for one in found[:most]:
         console.print(f"{'worse' if one.gain < 0 else 'better'} {one.before.case.id}: ", end="")
         console.print(one.before.case.question, markup=False)
-        console.print(f"  before: {answer_line(one.before)}", markup=False)
-        console.print(f"  after:  {answer_line(one.after)}", markup=False)
+        console.print(f"  before: {shorten(answer_line(one.before), _LONG)}", markup=False)
+        console.print(f"  after:  {shorten(answer_line(one.after), _LONG)}", markup=False)
     if len(found) > most:
         console.print(f"… and {len(found) - most} more (--changes {len(found)})")
     if comparison.absent:

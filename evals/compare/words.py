@@ -22,7 +22,7 @@ def shown(value: float, scale: str) -> str:
 
 def moved(value: float, scale: str) -> str:
     """A difference with its sign; of logarithms, the factor."""
-    return f"×{math.exp(value):.2f}" if scale == "ratio" else f"{value:+.3f}"
+    return f"×{math.exp(value):.2f}" if scale == "ratio" else f"{round(value, 3) + 0.0:+.3f}"
 
 
 def ends(both: tuple[float, float] | None, scale: str) -> str:
@@ -51,8 +51,8 @@ def standfirst(comparison: Comparison) -> str:
     if finding.sure is None:
         return said
     return (
-        f"{said} Over other questions like these, the difference would lie between "
-        f"{finding.sure.low:+.2f} and {finding.sure.high:+.2f} in 95 of 100 sets."
+        f"{said} Over all questions like these the difference lies between {finding.sure.low:+.2f} "
+        f"and {finding.sure.high:+.2f}; of 100 such statements 95 are true."
     )
 
 
@@ -117,6 +117,11 @@ def notes(comparison: Comparison) -> list[str]:
     ]
     if alone := [f"{one.metric.name} {one.alone}" for one in comparison.findings if one.alone]:
         told.append(f"cases left out that have a value in one run only: {', '.join(alone)}")
+    if any(one.by_clock and one.verdict is not Verdict.SAME for one in comparison.findings):
+        told.append(
+            "times are of two runs at two moments, and a busier machine alone makes such a "
+            "difference: run both again before you believe it"
+        )
     return [*told, *_disagreeing(primary)]
 
 

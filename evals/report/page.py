@@ -80,7 +80,7 @@ def _level_headline(run: Run) -> str:
         return f"{run.name}: no case with a known right answer"
     sure = ""
     if found.low is not None and found.high is not None:
-        sure = f", between {found.low:.0%} and {found.high:.0%} on others like them"
+        sure = f", between {found.low:.0%} and {found.high:.0%} of all like them"
     return f"{run.name} does {found.value:.0%} of the cases right{sure}"
 
 
@@ -99,7 +99,7 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "metrics",
             "What changed, and how sure that is",
             difference_rows(shown.findings),
-            lead="The dot is what was seen, the bar where the truth lies in 95 of 100 sets: paired "
+            lead="The dot is what was seen; the bar holds the truth in 95 of 100 sets: paired "
             "by case, clustered by document. The verdict’s own metric stands first and for itself; "
             "all others are corrected for being several.",
         )
@@ -109,7 +109,7 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "metrics",
             "All figures",
             level_rows([(one, found) for one, found in measured if found is not None]),
-            lead="The dot is what was seen, the bar where the truth lies in 95 of 100 sets.",
+            lead="The dot is what was seen; the bar holds the truth in 95 of 100 sets.",
         )
     curves = risk_curve(runs) + reliability_curve(runs)
     parts = [

@@ -59,6 +59,8 @@ class Metric:
     """`ratio`: values are natural logarithms, and a difference reads as a factor."""
     margin: float = 0.0
     """A difference smaller than this is no difference, however sure it is."""
+    by_clock: bool = False
+    """Whether the machine's mood moves it, whole runs at a time, which pairing can't see."""
     by_judge: bool = False
     """Whether it is an opinion, which counts only beside people's verdicts of that name."""
 
