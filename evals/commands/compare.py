@@ -42,7 +42,7 @@ def compare(
     if not gate:
         return 0
     if found.primary.verdict is Verdict.UNKNOWN:
-        warn(f"--gate lets pass what can't be told: {verdict(found.primary)}")
+        warn(f"--gate lets this pass: {verdict(found.primary)}")
     if found.regressions:
         names = ", ".join(one.metric.name for one in found.regressions)
         warn(f"worse beyond noise: {names}")
