@@ -7,8 +7,8 @@ what was wrong; what fails again is withheld, and its quotes stand in its place.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from rag.check import Checker, Verdict
@@ -59,9 +59,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Stage event: what came of it; `sentences` are supported or quotes in their place."""
+    """Stage event: what came of it."""
 
     sentences: tuple[Sentence, ...] = ()
+    """Supported ones, and quotes in the place of others; where none stands, all quotes are to."""
     withheld: tuple[Sentence, ...] = ()
     declined: bool = False
     """The model said that the quotes don't answer."""
@@ -100,9 +101,7 @@ class Writer:
             again = once_more(talk, said, problems)
             second = yield from self._attempt(task, self.voice.say(again, task.quotes), 2)
             best = max(second, first, key=_supported_share)
-        if not self.voice.citing:
-            best = _answering(task, best)
-        yield _settled(task, best, first)
+        yield _settled(task, best, first, is_all_told=not self.voice.citing)
 
     def _talk(self, task: Task) -> list[Message]:
         return messages(task.question, task.quotes, citing=self.voice.citing)
@@ -172,17 +171,6 @@ def _answers(task: Task, text: str, numbers: Sequence[int]) -> bool:
     return not known or any(2 * sum(w in said for w in words) >= len(words) for words in known)
 
 
-def _answering(task: Task, judged: list[Sentence]) -> list[Sentence]:
-    """The sentences, of which none stands where together they leave out the best quote's answer."""
-    said = " ".join(one.text for one in judged if one.support == "supported")
-    if not said or _answers(task, said, (1,)):
-        return judged
-    return [
-        replace(one, support="unsupported", note=NO_ANSWER) if one.support == "supported" else one
-        for one in judged
-    ]
-
-
 def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
     """What of a reply is to be read: not the way out, and no more than the limit."""
     held, length = "", 0
@@ -226,27 +214,31 @@ def _sentence(draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: st
     )
 
 
-def _settled(task: Task, final: Sequence[Sentence], first: Sequence[Sentence]) -> Written:
-    """The sentences that stand, with quotes in the place of those that don't.
+def _settled(
+    task: Task, final: Sequence[Sentence], first: Sequence[Sentence], *, is_all_told: bool
+) -> Written:
+    """What stands, with quotes in the place of what doesn't; nothing where nothing does.
 
-    Where none stands, all quotes do, the best one first.
+    With `is_all_told`, a quote of which no sentence tells stands for itself, too.
     """
     failed = {one.text: one for one in (*first, *final) if one.support == "unsupported"}
-    if all(one.support == "unsupported" for one in final):
-        quotes = [_quote(number, quote) for number, quote in enumerate(task.quotes, start=1)]
-        return Written(sentences=tuple(quotes), withheld=tuple(failed.values()))
+    standing = [one for one in final if one.support == "supported"]
+    told = {number for one in standing for number in one.citations}
     shown: list[Sentence] = []
-    told = {number for one in final if one.support == "supported" for number in one.citations}
     for one in final:
         if one.support == "supported":
             shown.append(one)
             continue
-        for number in one.citations:
-            if 1 <= number <= len(task.quotes) and number not in told:
-                told.add(number)
-                shown.append(_quote(number, task.quotes[number - 1]))
-    return Written(sentences=tuple(shown), withheld=tuple(failed.values()))
+        shown += _quotes(task, one.citations, told)
+    if standing and is_all_told:
+        shown += _quotes(task, range(1, len(task.quotes) + 1), told)
+    return Written(sentences=tuple(shown) if standing else (), withheld=tuple(failed.values()))
 
 
-def _quote(number: int, quote: str) -> Sentence:
-    return Sentence(text=quote, citations=(number,), support="verbatim", score=1.0)
+def _quotes(task: Task, numbers: Iterable[int], told: set[int]) -> Iterator[Sentence]:
+    """Those of the quotes that are not told yet, as sentences; they count as told from then on."""
+    for number in numbers:
+        if 1 <= number <= len(task.quotes) and number not in told:
+            told.add(number)
+            quote = task.quotes[number - 1]
+            yield Sentence(text=quote, citations=(number,), support="verbatim", score=1.0)
