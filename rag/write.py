@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.check import Checker, Verdict
+from rag.check import ONLY_ASKED, Checker, Verdict
 from rag.cite import Draft, Drafts
 from rag.doubt import Doubt
 from rag.prompts import WAY_OUT, Message, messages, once_more
@@ -23,6 +23,7 @@ SURE = 0.55
 98 sentences that were judged by hand."""
 TOO_FAR = "it says it too differently from the quotes to be sure"
 NO_ANSWER = "it leaves out the words that answer"
+_TOO_FREE = frozenset({TOO_FAR, NO_ANSWER})
 MOST_CHARACTERS = 4000
 """Where a text that won't end is cut off."""
 
@@ -96,12 +97,22 @@ class Writer:
         if not first:
             yield Written(declined=True)
             return
-        if problems := _problems(first):
+        if problems := self._problems(first):
             said = " ".join(one.text for one in first)
             again = once_more(talk, said, problems)
             second = yield from self._attempt(task, self.voice.say(again, task.quotes), 2)
             best = max(second, first, key=_supported_share)
         yield _settled(task, best, first, is_all_told=not self.voice.citing)
+
+    def _problems(self, judged: Sequence[Sentence]) -> list[str]:
+        """What a second attempt is told; nothing where it would be in vain.
+
+        That is where a sentence was only too free, and where a small model took a name from the
+        question: told so, it took it again each time.
+        """
+        failed = [one for one in judged if one.support == "unsupported"]
+        told = [one.note or f'"{one.text}"' for one in failed if one.note not in _TOO_FREE]
+        return told if self.voice.citing else [one for one in told if ONLY_ASKED not in one]
 
     def _talk(self, task: Task) -> list[Message]:
         return messages(task.question, task.quotes, citing=self.voice.citing)
@@ -189,15 +200,6 @@ def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
             return
     if held.strip():
         yield held
-
-
-def _problems(judged: Sequence[Sentence]) -> list[str]:
-    """What a second attempt is told; one that was only too free is not tried again."""
-    return [
-        one.note or f'"{one.text}"'
-        for one in judged
-        if one.support == "unsupported" and one.note not in {TOO_FAR, NO_ANSWER}
-    ]
 
 
 def _supported_share(judged: Sequence[Sentence]) -> float:

@@ -159,3 +159,19 @@ def test_what_a_small_model_does_not_tell_of_stands_as_a_quote(checker):
     ]
     _, written = write(Script(f"{QUOTES[1]} {QUOTES[0]}", citing=False), checker, TWO)
     assert {one.support for one in written.sentences} == {"supported"}
+
+
+def test_a_name_from_the_question_is_not_tried_again_by_a_small_model(checker):
+    task = Task(
+        question="What did the harbour of Kotka export?",
+        quotes=("The harbour exported tar.",),
+        answers=("tar",),
+    )
+    said = "The harbour of Kotka exported tar."
+    small = Script(said, citing=False)
+    _, written = write(small, checker, task)
+    assert (len(small.talks), written.sentences) == (1, ())
+    strong = Script(f"{said} [1]", "The harbour exported tar. [1]")
+    _, written = write(strong, checker, task)
+    assert len(strong.talks) == 2
+    assert [one.support for one in written.sentences] == ["supported"]
