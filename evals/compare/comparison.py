@@ -44,11 +44,6 @@ class Comparison:
         """What is worse and no machine's mood; times count where the verdict is about them."""
         return [one for one in self.worse if one is self.primary or not one.by_clock]
 
-    @property
-    def better(self) -> list[Finding]:
-        """The findings that are better beyond noise."""
-        return [one for one in self.findings if one.verdict is Verdict.BETTER]
-
 
 def compare(before: Run, after: Run, *, primary: str = PRIMARY) -> Comparison:
     """Compare two runs.

@@ -12,7 +12,7 @@ from evals.compare.measure import measure
 from evals.compare.words import headline, notes, standfirst
 from evals.report.cases import case_card
 from evals.report.curves import reliability_curve, risk_curve
-from evals.report.groups import by_cluster, by_kind, plain
+from evals.report.groups import by_cluster, by_kind, by_tag, plain
 from evals.report.intervals import difference_rows, level_rows
 from evals.report.pieces import section, tag, text
 from evals.run import Run
@@ -116,6 +116,7 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
         figures,
         section("curves", "When it is sure", tag("div", curves, class_="curves")) if curves else "",
         by_kind(runs),
+        by_tag(runs),
         by_cluster(runs),
         _cases(runs),
         _headers(runs),

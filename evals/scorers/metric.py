@@ -40,7 +40,7 @@ class Row:
     """People's verdicts by metric, on the rows that they looked at."""
 
 
-Scale: TypeAlias = Literal["share", "ratio", "count"]
+Scale: TypeAlias = Literal["share", "ratio"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

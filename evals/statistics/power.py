@@ -104,15 +104,17 @@ def detectable(error: ErrorAt, df: float, *, level: float = LEVEL) -> float | No
     return float(optimize.brentq(short_of, NOTHING, high, xtol=1e-6))
 
 
-def documents_needed(
-    difference: float, spread: Spread, cases_each: float, *, power: float = POWER
-) -> int | None:
-    """How many documents of so many cases each show the difference; None beyond 100,000."""
+def documents_needed(difference: float, spread: Spread, cases_each: float) -> int | None:
+    """How many documents of so many cases each show the difference in four of five tries.
+
+    Returns:
+        None where it takes more than 100,000.
+    """
     low, high = 2, 3
 
     def enough(documents: int) -> bool:
         error = spread.error(documents, cases_each)
-        return power_of(difference, error, max(documents - 1.0, 1.0)) >= power
+        return power_of(difference, error, max(documents - 1.0, 1.0)) >= POWER
 
     while not enough(high):
         low, high = high, high * 2

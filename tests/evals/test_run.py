@@ -201,8 +201,9 @@ def test_an_answerer_that_is_not_there_is_bad_input_and_leaves_no_run(
     assert {"embedding model", "reader", "check"} <= set(header["models"])
 
 
-def test_figures_of_the_article_by_the_program(article_run: object, runs: Path) -> None:
-    """What the harness stores of Footnote's answers says nothing of where it ran."""
+def test_what_is_kept_of_a_run_says_nothing_of_where_it_ran(
+    article_run: object, runs: Path
+) -> None:
     text = (runs / "article" / "run.jsonl").read_text()
     assert str(runs) not in text
     assert not (runs / "article" / "home").exists()
