@@ -75,7 +75,9 @@ def tell(out: Console, rows: Sequence[Row], metric: str) -> None:
     out.print(
         f"with people on {agreed.rows} rows: kappa {kappa}, AUROC {area}, same {agreed.same:.2f}"
     )
-    if agreed.kappa is None or agreed.kappa < _BELIEVED:
+    if agreed.kappa is None:
+        warn("all verdicts are alike, so agreement beyond chance can't be told: give people more")
+    elif agreed.kappa < _BELIEVED:
         warn("the judge agrees poorly with people: look at the corrected figure alone")
     truth = np.array([row.people.get(metric, np.nan) for row in scored])
     corrected = corrected_mean(judged, truth, labels_of([row.case for row in scored]))

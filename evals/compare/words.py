@@ -117,7 +117,8 @@ def notes(comparison: Comparison) -> list[str]:
     ]
     if alone := [f"{one.metric.name} {one.alone}" for one in comparison.findings if one.alone]:
         told.append(f"cases left out that have a value in one run only: {', '.join(alone)}")
-    if any(one.by_clock and one.verdict is not Verdict.SAME for one in comparison.findings):
+    sure = (Verdict.BETTER, Verdict.WORSE)
+    if any(one.by_clock and one.verdict in sure for one in comparison.findings):
         told.append(
             "times are of two runs at two moments, and a busier machine alone makes such a "
             "difference: run both again before you believe it"
