@@ -100,9 +100,9 @@ def test_a_sure_reader_and_a_sure_model_answer() -> None:
     assert answer.confidence == pytest.approx(joined(0.9, Doubt(0.001)))
 
 
-def test_doubt_that_outweighs_the_reader_refuses_before_a_word_is_written() -> None:
+def test_too_little_confidence_with_the_doubt_refuses_before_a_word_is_written() -> None:
     voice = Doubting(0.99)
-    answer = compose(voice, quoted(0.3))
+    answer = compose(voice, quoted(0.2))
     assert (answer.status, answer.text, answer.citations) == ("not_found", NOT_FOUND, ())
     assert [one.quote for one in answer.nearest] == [QUOTE]
     assert voice.said == 0
