@@ -32,6 +32,7 @@ _POINTING_BACK = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
+_MORE = re.compile(r"\b(else|others?|another)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LONG = 200
@@ -47,19 +48,20 @@ def standalone(question: str, history: History = ()) -> str:
     return f"{before} {question}".strip()
 
 
-def readings(question: str, history: History = ()) -> tuple[str, ...]:
-    """The ways to understand a question, of which the reader chooses the one it finds answered.
+def readings(question: str, before: str = "") -> tuple[str, ...]:
+    """The ways to read a question: by its own words, and with what it leans on after them."""
+    own = _asking(own_words(question))
+    return (own, f"{own} {before}") if before else (own,)
 
-    Its own words; and, where it is a fragment of the question before ("And in 1917?"), that one
-    after them. One with a pronoun is whole in itself, unless it opens as a continuation.
-    """
-    question = " ".join(question.split())
-    own = _asking(question)
-    is_fragment = _OPENING.match(question) or not _POINTING_BACK.search(question)
-    if not history or not leans(question) or not is_fragment:
-        return (own,)
-    *earlier, (previous, _) = history
-    return own, f"{own} {standalone(previous, earlier)}"
+
+def own_words(question: str) -> str:
+    """A question without the word that asks for more: "Who else paid?" is "Who paid?"."""
+    return " ".join((_MORE.sub(" ", question) if asks_for_more(question) else question).split())
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether something beside what was said is asked for."""
+    return _MORE.search(question) is not None
 
 
 def _asking(question: str) -> str:

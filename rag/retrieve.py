@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rag.chunk import is_heading
+from rag.chunk import beside_and, is_heading
 from rag.embed import Embedder, Vectors, similarities
 from rag.lexical import Weights, weigh
 from rag.rows import Found
@@ -27,6 +27,8 @@ _BM25 = 0.02
 _PASSAGE_SHARE = 0.5
 _BY_SENTENCE = 12
 """How many passages are looked at sentence by sentence: embedding these is what search costs."""
+_CONTEXT = 1 / 3
+"""What the words that a question leans on weigh beside its own."""
 _CACHED_SENTENCES = 20_000
 
 
@@ -57,6 +59,15 @@ class Search:
     retrieved: tuple[Retrieved, ...]
     candidates: tuple[Candidate, ...]
     weights: Weights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a question leans on: a sentence and its place, or the words of the question before."""
+
+    text: str
+    passage: Passage | None = None
+    span: Span | None = None
 
 
 class SentenceVectors:
@@ -93,30 +104,54 @@ class Retriever:
         self._vectors = vectors
         self._limit = limit
 
-    def search(self, query: str, documents: Collection[str] | None = None) -> Search:
+    def search(
+        self,
+        query: str,
+        documents: Collection[str] | None = None,
+        context: Context | None = None,
+    ) -> Search:
         """The passages and sentences nearest to a query, best first; ties by document and place.
 
         Args:
             documents: ids of the documents to look in; all of them where it is None.
+            context: what the query leans on, which weighs less than its own words. The
+                passage that it stands in and those beside it are looked at in any case.
         """
+        words = f"{context.text} {query}" if context else query
         vector = self._vectors.of_query(query)
-        weights = weigh([shelf.lexicon.tally(query) for shelf in self._shelves])
-        found = self._pool(query, vector, documents)
+        weights = weigh([shelf.lexicon.tally(words) for shelf in self._shelves])
+        if context:
+            vector = _mixed(vector, self._vectors.of_query(words))
+            weights = weights.less_beside(query, _CONTEXT)
+        beside = beside_and(context.passage) if context and context.passage else []
+        found = self._pool(words, vector, documents, beside)
         first = {
             one.passage.id: one.similarity + _FIRST_BM25 * weights.of_passage(one.passage.text)
             for one in found
         }
-        found.sort(key=lambda one: (-first[one.passage.id], _place(one.passage)))
+        found.sort(
+            key=lambda one: (
+                one.passage.id not in beside,
+                -first[one.passage.id],
+                _place(one.passage),
+            )
+        )
         return self._ranked(query, vector, weights, found[: self._limit])
 
-    def _pool(self, query: str, vector: Vectors, documents: Collection[str] | None) -> list[Found]:
+    def _pool(
+        self,
+        query: str,
+        vector: Vectors,
+        documents: Collection[str] | None,
+        always: Sequence[str] = (),
+    ) -> list[Found]:
         """What either search finds on any shelf; equal texts on two shelves are one."""
         pool: dict[str, Found] = {}
         for shelf in self._shelves:
             near = shelf.store.search(vector, limit=_POOL, documents=documents)
             pool.update((one.passage.id, one) for one in near)
             by_words = shelf.lexicon.search(query, limit=_POOL, documents=documents)
-            new = [key for key in by_words if key not in pool]
+            new = [key for key in dict.fromkeys((*by_words, *always)) if key not in pool]
             pool.update((one.passage.id, one) for one in shelf.store.get(new, vector))
         return list(pool.values())
 
@@ -157,6 +192,13 @@ class Retriever:
         return Search(
             query=query, retrieved=retrieved, candidates=tuple(candidates), weights=weights
         )
+
+
+def _mixed(own: Vectors, with_context: Vectors) -> Vectors:
+    """A direction between two, of length 1."""
+    between = (1.0 - _CONTEXT) * own + _CONTEXT * with_context
+    mixed: Vectors = (between / np.linalg.norm(between)).astype(np.float32)
+    return mixed
 
 
 def _place(passage: Passage) -> tuple[str, Span]:
