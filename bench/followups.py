@@ -126,7 +126,8 @@ def _print(turns: Sequence[_Turn]) -> None:
     kinds: dict[str, list[_Turn]] = defaultdict(list)
     for turn in turns:
         kinds[turn.kind].append(turn)
-        kinds["questions that stand alone" if turn.kind in _WHOLE else "all follow-ups"].append(turn)
+        together = "questions that stand alone" if turn.kind in _WHOLE else "all follow-ups"
+        kinds[together].append(turn)
     for kind, found in kinds.items():
         right = sum(one.right for one in found)
         print(

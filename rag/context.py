@@ -1,8 +1,8 @@
 """What was said before → the sentence that a follow-up leans on, and where its answer is likely.
 
 People ask on about what they were just shown. So a question that leans on an answer is searched
-and read together with the sentence that the answer rests on, and sentences near that one come
-first. A question for something else passes over what was cited already.
+and read together with the question before and the sentence that its answer rests on, and
+sentences near that one come first. A question for something else passes over what was cited.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from rag.followup import asks_for_more
 from rag.retrieve import Candidate, Context, Retriever, Search
 from rag.types import History
 
-_REACH = 900
+_REACH = 600
 """How many code points from the sentence before a sentence counts as near it."""
-_NEAR = 0.22
+_NEAR = 0.3
 """What standing right beside that sentence adds to a search score; the sentence itself gets
 nothing: its own words are in the query, which raises it already."""
-_SAID = 0.35
+_SAID = 0.5
 """What a sentence loses that was cited already, where something else is asked for."""
 _TURNS = 3
 """How many answers back a sentence counts as cited already."""
@@ -35,7 +35,8 @@ def context(
     """The sentence that the last answer rests on, found again by its words.
 
     A quote is found as it stands, a few words in the sentence that holds them, and what a model
-    wrote in the sentence nearest to it. Where nothing was answered: the question before.
+    wrote in the sentence nearest to it. Its words are those of the question before and its own;
+    where nothing was answered, the question's alone.
     """
     question, answer = history[-1]
     if not answer.strip():
@@ -44,7 +45,8 @@ def context(
     if not found:
         return Context(text=question)
     best = _cited(found, answer) or found[0]
-    return Context(text=best.text[:_LONGEST], passage=best.passage, span=best.span)
+    text = f"{question} {best.text[:_LONGEST]}"
+    return Context(text=text, passage=best.passage, span=best.span)
 
 
 def likely(search: Search, question: str, context: Context, history: History) -> Search:

@@ -116,9 +116,7 @@ def _around(candidate: Candidate) -> _Window:
     return _Window(candidate.passage, every[first : last + 1])
 
 
-def _read(
-    windows: Sequence[_Window], reader: Reader, question: str
-) -> _Readings:
+def _read(windows: Sequence[_Window], reader: Reader, question: str) -> _Readings:
     readings = reader.read(
         question, [window.text for window in windows], [window.inside for window in windows]
     )

@@ -8,6 +8,7 @@ else was found, so they can be compared between questions.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ _BM25 = 0.02
 _PASSAGE_SHARE = 0.5
 _BY_SENTENCE = 12
 """How many passages are looked at sentence by sentence: embedding these is what search costs."""
-_CONTEXT = 1 / 3
+_CONTEXT = 0.25
 """What the words that a question leans on weigh beside its own."""
 _CACHED_SENTENCES = 20_000
 
@@ -63,7 +64,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a question leans on: a sentence and its place, or the words of the question before."""
+    """What a question leans on: words said before, and the place of the sentence among them."""
 
     text: str
     passage: Passage | None = None
@@ -129,13 +130,9 @@ class Retriever:
             one.passage.id: one.similarity + _FIRST_BM25 * weights.of_passage(one.passage.text)
             for one in found
         }
-        found.sort(
-            key=lambda one: (
-                one.passage.id not in beside,
-                -first[one.passage.id],
-                _place(one.passage),
-            )
-        )
+        for key in beside:
+            first[key] = math.inf
+        found.sort(key=lambda one: (-first[one.passage.id], _place(one.passage)))
         return self._ranked(query, vector, weights, found[: self._limit])
 
     def _pool(
