@@ -92,16 +92,16 @@ class Answerer:
         return Found(searches=tuple(searches))
 
     def _found(self, part: str, history: History, documents: Collection[str] | None) -> Search:
-        if not history or not leans(part):
-            before = None
-            search = self.retriever.search(" ".join(part.split()), documents)
-        else:
-            before = context(self.retriever, history, documents)
-            search = self.retriever.search(own_words(part), documents, before)
+        asked, before = " ".join(part.split()), None
+        if history and leans(part):
+            asked = own_words(part)
+            before = context(self.retriever, asked, history, documents)
+        search = self.retriever.search(asked, documents, before)
+        if before:
             search = likely(search, part, before, history)
             search = replace(search, query=standalone(part, history))
         if self.reader:
-            search = rerank(search, self.reader, readings(part, before.text if before else ""))
+            search = rerank(search, self.reader, readings(asked, before.text if before else ""))
         return search
 
     def _composed(

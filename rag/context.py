@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.followup import asks_for_more
+from rag.followup import asks_for_more, is_bare
 from rag.retrieve import Candidate, Context, Retriever, Search
 from rag.types import History
 
@@ -22,6 +22,8 @@ _NEAR = 0.3
 nothing: its own words are in the query, which raises it already."""
 _SAID = 0.5
 """What a sentence loses that was cited already, where something else is asked for."""
+_SHARE, _SHARE_OF_BARE = 0.25, 0.75
+"""What the context weighs beside a question's own words, and beside one that has hardly any."""
 _TURNS = 3
 """How many answers back a sentence counts as cited already."""
 _LONGEST = 300
@@ -30,23 +32,26 @@ _WORD = re.compile(r"\w+")
 
 
 def context(
-    retriever: Retriever, history: History, documents: Collection[str] | None = None
+    retriever: Retriever,
+    asked: str,
+    history: History,
+    documents: Collection[str] | None = None,
 ) -> Context:
-    """The sentence that the last answer rests on, found again by its words.
+    """What the question `asked` leans on: the sentence that the last answer rests on.
 
     A quote is found as it stands, a few words in the sentence that holds them, and what a model
     wrote in the sentence nearest to it. Its words are those of the question before and its own;
     where nothing was answered, the question's alone.
     """
     question, answer = history[-1]
-    if not answer.strip():
-        return Context(text=question)
-    found = retriever.search(f"{question} {answer[:_LONGEST]}", documents).candidates
+    share = _SHARE_OF_BARE if is_bare(asked) else _SHARE
+    said = f"{question} {answer[:_LONGEST]}"
+    found = retriever.search(said, documents).candidates if answer.strip() else ()
     if not found:
-        return Context(text=question)
+        return Context(text=question, share=share)
     best = _cited(found, answer) or found[0]
     text = f"{question} {best.text[:_LONGEST]}"
-    return Context(text=text, passage=best.passage, span=best.span)
+    return Context(text=text, passage=best.passage, span=best.span, share=share)
 
 
 def likely(search: Search, question: str, context: Context, history: History) -> Search:

@@ -32,7 +32,7 @@ _POINTING_BACK = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
-_MORE = re.compile(r"\b(else|others?|another)\b", re.IGNORECASE)
+_MORE = re.compile(r"\s+(else|another|(?<!\bthe )others?)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LONG = 200
@@ -50,13 +50,18 @@ def standalone(question: str, history: History = ()) -> str:
 
 def readings(question: str, before: str = "") -> tuple[str, ...]:
     """The ways to read a question: by its own words, and with what it leans on after them."""
-    own = _asking(own_words(question))
+    own = _asking(" ".join(question.split()))
     return (own, f"{own} {before}") if before else (own,)
 
 
 def own_words(question: str) -> str:
     """A question without the word that asks for more: "Who else paid?" is "Who paid?"."""
-    return " ".join((_MORE.sub(" ", question) if asks_for_more(question) else question).split())
+    return " ".join(_MORE.sub("", question).split())
+
+
+def is_bare(question: str) -> bool:
+    """Whether a question has no words but those that say how something is asked: "And why?"."""
+    return not _content(question)
 
 
 def asks_for_more(question: str) -> bool:
@@ -77,8 +82,11 @@ def leans(question: str) -> bool:
     plain = _EXPLETIVE.sub(" ", question)
     if pointer := _POINTING_BACK.search(plain):
         return not _names_someone(plain[: pointer.start()])
-    content = [word for word in _WORD.findall(question) if word.casefold() not in STOP_WORDS]
-    return len(content) <= 1
+    return len(_content(question)) <= 1
+
+
+def _content(question: str) -> list[str]:
+    return [word for word in _WORD.findall(question) if word.casefold() not in STOP_WORDS]
 
 
 def _names_someone(words_before: str) -> bool:

@@ -28,8 +28,6 @@ _BM25 = 0.02
 _PASSAGE_SHARE = 0.5
 _BY_SENTENCE = 12
 """How many passages are looked at sentence by sentence: embedding these is what search costs."""
-_CONTEXT = 0.25
-"""What the words that a question leans on weigh beside its own."""
 _CACHED_SENTENCES = 20_000
 
 
@@ -69,6 +67,8 @@ class Context:
     text: str
     passage: Passage | None = None
     span: Span | None = None
+    share: float = 0.25
+    """What its words weigh beside the question's own."""
 
 
 class SentenceVectors:
@@ -122,8 +122,8 @@ class Retriever:
         vector = self._vectors.of_query(query)
         weights = weigh([shelf.lexicon.tally(words) for shelf in self._shelves])
         if context:
-            vector = _mixed(vector, self._vectors.of_query(words))
-            weights = weights.less_beside(query, _CONTEXT)
+            vector = _mixed(vector, self._vectors.of_query(words), context.share)
+            weights = weights.less_beside(query, context.share)
         beside = beside_and(context.passage) if context and context.passage else []
         found = self._pool(words, vector, documents, beside)
         first = {
@@ -191,9 +191,9 @@ class Retriever:
         )
 
 
-def _mixed(own: Vectors, with_context: Vectors) -> Vectors:
+def _mixed(own: Vectors, with_context: Vectors, share: float) -> Vectors:
     """A direction between two, of length 1."""
-    between = (1.0 - _CONTEXT) * own + _CONTEXT * with_context
+    between = (1.0 - share) * own + share * with_context
     mixed: Vectors = (between / np.linalg.norm(between)).astype(np.float32)
     return mixed
 
