@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from rag.compose import NOT_FOUND, Composer
 from rag.confidence import confidence, threshold
+from rag.context import context, likely
 from rag.doubt import NOT_FOUND_JOINED
 from rag.errors import BadQuestion, ModelFailed, ModelProblem
-from rag.followup import readings, standalone
+from rag.followup import leans, own_words, readings, standalone
 from rag.found import Found
 from rag.parts import parts
 from rag.rerank import rerank
@@ -82,15 +83,26 @@ class Answerer:
 
     def _search(self, question: Question) -> Found:
         """What is found for each thing that is asked; a later one may lean on those before it."""
-        history = list(question.history)
+        history = [(asked, "" if said == NOT_FOUND else said) for asked, said in question.history]
         searches = []
         for part in parts(question.text):
-            search = self.retriever.search(standalone(part, history), question.documents)
-            if self.reader:
-                search = rerank(search, self.reader, readings(part, history))
+            search = self._found(part, history, question.documents)
             searches.append(search)
-            history.append((part, ""))
+            history.append((part, search.candidates[0].text if search.candidates else ""))
         return Found(searches=tuple(searches))
+
+    def _found(self, part: str, history: History, documents: Collection[str] | None) -> Search:
+        asked, before = " ".join(part.split()), None
+        if history and leans(part):
+            asked = own_words(part)
+            before = context(self.retriever, asked, history, documents)
+        search = self.retriever.search(asked, documents, before)
+        if before:
+            search = likely(search, part, before, history)
+            search = replace(search, query=standalone(part, history))
+        if self.reader:
+            search = rerank(search, self.reader, readings(asked, before.text if before else ""))
+        return search
 
     def _composed(
         self, composer: Composer, quoted: Answer, leads: Sequence[int]

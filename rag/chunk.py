@@ -42,7 +42,7 @@ def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
     ends = [*starts[1:], len(document.text)]
     return [
         Passage(
-            id=f"{document.id}-{number:06d}",
+            id=_id(document.id, number),
             document_id=document.id,
             span=Span(start=start, end=end),
             text=document.text[start:end],
@@ -51,6 +51,16 @@ def chunk(document: Document, *, characters: int = 700) -> list[Passage]:
         )
         for number, (group, start, end) in enumerate(zip(groups, starts, ends, strict=True))
     ]
+
+
+def beside_and(passage: Passage) -> list[str]:
+    """The ids of a passage and of those before and after it, which may not be there."""
+    number = int(passage.id.rpartition("-")[2])
+    return [_id(passage.document_id, one) for one in range(max(number - 1, 0), number + 2)]
+
+
+def _id(document_id: str, number: int) -> str:
+    return f"{document_id}-{number:06d}"
 
 
 def is_heading(text: str) -> bool:

@@ -32,6 +32,7 @@ _POINTING_BACK = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(is|was|does|would|will|can) it (true|possible|likely|clear|known|said)\b", re.IGNORECASE
 )
+_MORE = re.compile(r"\s+(else|another|(?<!\bthe )others?)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _LONG = 200
@@ -47,19 +48,25 @@ def standalone(question: str, history: History = ()) -> str:
     return f"{before} {question}".strip()
 
 
-def readings(question: str, history: History = ()) -> tuple[str, ...]:
-    """The ways to understand a question, of which the reader chooses the one it finds answered.
+def readings(question: str, before: str = "") -> tuple[str, ...]:
+    """The ways to read a question: by its own words, and with what it leans on after them."""
+    own = _asking(" ".join(question.split()))
+    return (own, f"{own} {before}") if before else (own,)
 
-    Its own words; and, where it is a fragment of the question before ("And in 1917?"), that one
-    after them. One with a pronoun is whole in itself, unless it opens as a continuation.
-    """
-    question = " ".join(question.split())
-    own = _asking(question)
-    is_fragment = _OPENING.match(question) or not _POINTING_BACK.search(question)
-    if not history or not leans(question) or not is_fragment:
-        return (own,)
-    *earlier, (previous, _) = history
-    return own, f"{own} {standalone(previous, earlier)}"
+
+def own_words(question: str) -> str:
+    """A question without the word that asks for more: "Who else paid?" is "Who paid?"."""
+    return " ".join(_MORE.sub("", question).split())
+
+
+def is_bare(question: str) -> bool:
+    """Whether a question has no words but those that say how something is asked: "And why?"."""
+    return not _content(question)
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether something beside what was said is asked for."""
+    return _MORE.search(question) is not None
 
 
 def _asking(question: str) -> str:
@@ -75,8 +82,11 @@ def leans(question: str) -> bool:
     plain = _EXPLETIVE.sub(" ", question)
     if pointer := _POINTING_BACK.search(plain):
         return not _names_someone(plain[: pointer.start()])
-    content = [word for word in _WORD.findall(question) if word.casefold() not in STOP_WORDS]
-    return len(content) <= 1
+    return len(_content(question)) <= 1
+
+
+def _content(question: str) -> list[str]:
+    return [word for word in _WORD.findall(question) if word.casefold() not in STOP_WORDS]
 
 
 def _names_someone(words_before: str) -> bool:

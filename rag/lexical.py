@@ -55,6 +55,14 @@ class Weights:
         asked = query_terms(question)
         return replace(self, idf={term: idf for term, idf in self.idf.items() if term in asked})
 
+    def less_beside(self, question: str, share: float) -> Weights:
+        """The same with the terms that don't stand in `question` weighing but a share."""
+        asked = query_terms(question)
+        return replace(
+            self,
+            idf={term: idf * (1 if term in asked else share) for term, idf in self.idf.items()},
+        )
+
     def _score(self, text: str, usual: float) -> float:
         counts = _counted(text)
         length = _K1 * (1 - _B + _B * counts.total() / max(usual, 1.0))

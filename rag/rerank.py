@@ -27,6 +27,8 @@ _LONGEST = 900
 """A neighbour joins a window of at most so many code points."""
 
 _Key = tuple[str, Span]
+_Readings = dict[_Key, tuple[int, "SentenceReading"]]
+"""For each sentence its best reading, and where the window of that reading starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,12 @@ def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
     """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
-        questions: the ways to understand what was asked (`followup.readings`); the one that
-            the reader finds best answered counts, the first of equals. The first holds the
-            question's own words, which alone weigh from here on.
+        questions: the ways to read what was asked (`followup.readings`); a sentence's log-odds
+            are the mean over them. The first holds the question's own words, which alone weigh
+            from here on.
     """
     windows = _windows(search.candidates)
-    read = max(
-        (_read(windows, reader, question) for question in questions),
-        key=lambda found: max((one.score for _, one in found.values()), default=0.0),
-    )
+    read = _joined([_read(windows, reader, question) for question in questions])
     candidates = sorted(
         (
             _judged(one, *read[one.passage.id, one.span])
@@ -76,6 +75,20 @@ def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
         retrieved=_in_order(search.retrieved, candidates),
         weights=search.weights.of(questions[0]),
     )
+
+
+def _joined(readings: Sequence[_Readings]) -> _Readings:
+    """Each sentence with the mean of its log-odds, and the words of its best reading."""
+    first, *others = readings
+    if not others:
+        return first
+    joined: _Readings = {}
+    for key in first:
+        every = [reading[key] for reading in readings]
+        start, best = max(every, key=lambda one: one[1].score)
+        mean = sum(found.score for _, found in every) / len(every)
+        joined[key] = start, replace(best, score=mean)
+    return joined
 
 
 def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
@@ -103,14 +116,11 @@ def _around(candidate: Candidate) -> _Window:
     return _Window(candidate.passage, every[first : last + 1])
 
 
-def _read(
-    windows: Sequence[_Window], reader: Reader, question: str
-) -> dict[_Key, tuple[int, SentenceReading]]:
-    """For each sentence its best reading, and where the window of that reading starts."""
+def _read(windows: Sequence[_Window], reader: Reader, question: str) -> _Readings:
     readings = reader.read(
         question, [window.text for window in windows], [window.inside for window in windows]
     )
-    best: dict[_Key, tuple[int, SentenceReading]] = {}
+    best: _Readings = {}
     for window, reading in zip(windows, readings, strict=True):
         for sentence, found in zip(window.sentences, reading.sentences, strict=True):
             key = window.passage.id, sentence

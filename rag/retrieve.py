@@ -8,13 +8,14 @@ else was found, so they can be compared between questions.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rag.chunk import is_heading
+from rag.chunk import beside_and, is_heading
 from rag.embed import Embedder, Vectors, similarities
 from rag.lexical import Weights, weigh
 from rag.rows import Found
@@ -59,6 +60,17 @@ class Search:
     weights: Weights
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a question leans on: words said before, and the place of the sentence among them."""
+
+    text: str
+    passage: Passage | None = None
+    span: Span | None = None
+    share: float = 0.25
+    """What its words weigh beside the question's own."""
+
+
 class SentenceVectors:
     """Vectors of sentences; those seen before are kept. Threads may share it."""
 
@@ -93,30 +105,50 @@ class Retriever:
         self._vectors = vectors
         self._limit = limit
 
-    def search(self, query: str, documents: Collection[str] | None = None) -> Search:
+    def search(
+        self,
+        query: str,
+        documents: Collection[str] | None = None,
+        context: Context | None = None,
+    ) -> Search:
         """The passages and sentences nearest to a query, best first; ties by document and place.
 
         Args:
             documents: ids of the documents to look in; all of them where it is None.
+            context: what the query leans on, which weighs less than its own words. The
+                passage that it stands in and those beside it are looked at in any case.
         """
+        words = f"{context.text} {query}" if context else query
         vector = self._vectors.of_query(query)
-        weights = weigh([shelf.lexicon.tally(query) for shelf in self._shelves])
-        found = self._pool(query, vector, documents)
+        weights = weigh([shelf.lexicon.tally(words) for shelf in self._shelves])
+        if context:
+            vector = _mixed(vector, self._vectors.of_query(words), context.share)
+            weights = weights.less_beside(query, context.share)
+        beside = beside_and(context.passage) if context and context.passage else []
+        found = self._pool(words, vector, documents, beside)
         first = {
             one.passage.id: one.similarity + _FIRST_BM25 * weights.of_passage(one.passage.text)
             for one in found
         }
+        for key in beside:
+            first[key] = math.inf
         found.sort(key=lambda one: (-first[one.passage.id], _place(one.passage)))
         return self._ranked(query, vector, weights, found[: self._limit])
 
-    def _pool(self, query: str, vector: Vectors, documents: Collection[str] | None) -> list[Found]:
+    def _pool(
+        self,
+        query: str,
+        vector: Vectors,
+        documents: Collection[str] | None,
+        always: Sequence[str] = (),
+    ) -> list[Found]:
         """What either search finds on any shelf; equal texts on two shelves are one."""
         pool: dict[str, Found] = {}
         for shelf in self._shelves:
             near = shelf.store.search(vector, limit=_POOL, documents=documents)
             pool.update((one.passage.id, one) for one in near)
             by_words = shelf.lexicon.search(query, limit=_POOL, documents=documents)
-            new = [key for key in by_words if key not in pool]
+            new = [key for key in dict.fromkeys((*by_words, *always)) if key not in pool]
             pool.update((one.passage.id, one) for one in shelf.store.get(new, vector))
         return list(pool.values())
 
@@ -157,6 +189,13 @@ class Retriever:
         return Search(
             query=query, retrieved=retrieved, candidates=tuple(candidates), weights=weights
         )
+
+
+def _mixed(own: Vectors, with_context: Vectors, share: float) -> Vectors:
+    """A direction between two, of length 1."""
+    between = (1.0 - share) * own + share * with_context
+    mixed: Vectors = (between / np.linalg.norm(between)).astype(np.float32)
+    return mixed
 
 
 def _place(passage: Passage) -> tuple[str, Span]:

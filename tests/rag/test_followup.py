@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.followup import readings, standalone
+from rag.followup import asks_for_more, own_words, readings, standalone
 
 HISTORY = [("Who built the bridge at Quebec?", "The Phoenix company built it.")]
 
@@ -54,13 +54,25 @@ def test_a_chain_goes_back_to_the_question_that_stood_alone() -> None:
     )
 
 
-def test_a_fragment_can_be_read_in_two_ways() -> None:
-    assert readings("And in 1917?", HISTORY) == (
-        "And in 1917?",
-        "And in 1917? Who built the bridge at Quebec?",
-    )
-    for whole in ("Which company supplied the steel?", "When was it finished?"):
-        assert readings(whole, HISTORY) == (whole,)
+def test_a_question_is_read_alone_and_with_what_it_leans_on() -> None:
+    said = "Who built the bridge at Quebec? The Phoenix company built it."
+    assert readings("And in 1917?") == ("And in 1917?",)
+    assert readings("And in 1917?", said) == ("And in 1917?", f"And in 1917? {said}")
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        ("Who else paid for it?", "Who paid for it?"),
+        ("What else?", "What?"),
+        ("Which other towns paid?", "Which towns paid?"),
+        ("What did the other say?", "What did the other say?"),
+        ("Who paid for it?", "Who paid for it?"),
+    ],
+)
+def test_who_asks_for_more_asks_the_same_again(question: str, plain: str) -> None:
+    assert own_words(question) == plain
+    assert asks_for_more(question) == (question != plain)
 
 
 def test_of_a_long_text_what_it_asks_is_read() -> None:
