@@ -169,6 +169,6 @@ def _computes_bfloat16() -> bool:
 
 def _of_length_1(vectors: Vectors) -> Vectors:
     """Row by row, since a sum over all would round by the number of rows."""
-    lengths = np.sqrt(np.array([[np.dot(row, row)] for row in vectors], dtype=np.float32))
-    found: Vectors = vectors / np.maximum(lengths, np.float32(1e-12))
+    lengths = np.sqrt(np.array([[np.dot(row, row)] for row in vectors]))
+    found: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return found
