@@ -1,8 +1,8 @@
 """The packaged all-MiniLM-L6-v2, computed by our own transformer: texts → mean of their tokens.
 
-Texts lie end to end in one long row, each padded to a whole number of steps. Linear layers see a
-row of one length, whatever lies in it; attention is computed text by text. So a vector depends on
-nothing but its text, and little is computed for padding.
+Texts lie end to end in a row, each padded to a whole number of steps. Linear layers see a row whose
+length hangs on the text's own; attention is computed text by text. So a vector depends on nothing
+but its text, and little is computed for padding.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ _WINDOW = 256
 """A longer text is cut: so the model was trained."""
 _STEP = 16
 _ROW = 1024
+_SHORT = 64
+_SHORT_ROW = 512
+"""Sentences come a few at a time: a long row would stay half empty."""
 _OPEN = 64
 _SIMPLE = {
     "mix": "attention.output.dense",
@@ -68,8 +71,12 @@ class MiniLM:
 
     def batches(self, tokens: list[list[int]]) -> Iterator[tuple[list[int], npt.NDArray[Any]]]:
         """Which texts were computed together, and their vectors: float32, not yet of length 1."""
-        for numbers in _rows([_padded(len(ids)) for ids in tokens]):
-            yield numbers, self._forward([tokens[number] for number in numbers], _ROW)
+        lengths = {number: _padded(len(ids)) for number, ids in enumerate(tokens)}
+        long = {number: length for number, length in lengths.items() if length > _SHORT}
+        short = {number: length for number, length in lengths.items() if length <= _SHORT}
+        for chosen, room in ((long, _ROW), (short, _SHORT_ROW)):
+            for numbers in _rows(chosen, room):
+                yield numbers, self._forward([tokens[number] for number in numbers], room)
 
     def one(self, tokens: list[int]) -> npt.NDArray[Any]:
         """The vector of one text, in a row no longer than it needs."""
@@ -149,25 +156,22 @@ def _padded(length: int) -> int:
     return -(-length // _STEP) * _STEP
 
 
-def _rows(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Which texts share a row, so that little of it stays empty: the longest first, where it fits.
+def _rows(lengths: Mapping[int, int], room: int) -> Iterator[list[int]]:
+    """Which texts share a row of `room` tokens, so that little of it stays empty.
 
-    That is first-fit decreasing (Johnson 1973), with the rows that are open limited to the last
-    few, so that time stays in step with the number of texts.
+    First-fit decreasing (Johnson 1973), with few rows open at a time, so that the work stays in
+    step with the number of texts.
     """
-    open_rows: list[tuple[int, list[int]]] = []
-    for number in sorted(range(len(lengths)), key=lambda one: (-lengths[one], one)):
+    rows: list[tuple[int, list[int]]] = []
+    for number in sorted(lengths, key=lambda one: (-lengths[one], one)):
         length = lengths[number]
-        at = next((i for i, (room, _) in enumerate(open_rows) if room >= length), None)
-        if at is None:
-            at = len(open_rows)
-            open_rows.append((_ROW, []))
-        room, row = open_rows[at]
+        at = next((at for at, (left, _) in enumerate(rows) if left >= length), len(rows))
+        left, row = rows.pop(at) if at < len(rows) else (room, [])
         row.append(number)
-        open_rows[at] = (room - length, row)
-        if open_rows[at][0] < _STEP:
-            yield open_rows.pop(at)[1]
-        elif len(open_rows) > _OPEN:
-            yield open_rows.pop(0)[1]
-    for _, row in open_rows:
-        yield row
+        if left - length < _STEP:
+            yield row
+        else:
+            rows.insert(at, (left - length, row))
+        if len(rows) > _OPEN:
+            yield rows.pop(0)[1]
+    yield from (row for _, row in rows)
