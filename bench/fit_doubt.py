@@ -86,7 +86,7 @@ def _new(squad2: Path, each: int, known: set[str]) -> Iterator[Row]:
 
 
 def _doubt(chat: LocalChat, asked: Asked) -> float:
-    quotes = [one.text for one in choose(asked.read.candidates)]
+    quotes = [one.text for one in choose(asked.read.candidates)[:1]]
     return chat.probability_of_start(messages(asked.question.text, quotes, citing=False), "NOT")
 
 

@@ -38,9 +38,13 @@ class CaseFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """A test a case."""
         from evals.cases import load_dataset
+        from rag import BadInput
 
         folder = self.config.getoption("--footnote-documents")
-        dataset = load_dataset(self.path, documents=Path(folder) if folder else None)
+        try:
+            dataset = load_dataset(self.path, documents=Path(folder) if folder else None)
+        except BadInput as error:
+            raise pytest.UsageError(str(error)) from None
         asked: dict[str, Any] = {}
         for case in dataset.cases:
             yield CaseTest.from_parent(self, name=case.id, dataset=dataset, asked=asked)

@@ -70,13 +70,13 @@ class Answerer:
         found = self._search(question)
         retrieve = watch.lap()
         yield Searched(query=found.query, retrieved=found.retrieved)
-        quoted = self._quoted(question, found)
+        quoted, leads = self._quoted(question, found)
         timings = Timings(retrieve=retrieve, quotes=watch.lap(), total=watch.total())
         quoted = replace(quoted, timings=timings)
         yield Quoted(answer=quoted)
         answer = quoted
         if self.composer:
-            answer = yield from self._composed(self.composer, quoted)
+            answer = yield from self._composed(self.composer, quoted, leads)
             timings = replace(timings, write=watch.lap(), total=watch.total())
         yield Answered(answer=replace(answer, timings=timings))
 
@@ -93,13 +93,13 @@ class Answerer:
         return Found(searches=tuple(searches))
 
     def _composed(
-        self, composer: Composer, quoted: Answer
+        self, composer: Composer, quoted: Answer, leads: Sequence[int]
     ) -> Generator[Writing | Checked, None, Answer]:
         """The second layer; where the model fails, the first with a word on why."""
         own = self.not_found_below
         least = NOT_FOUND_JOINED if own is None else own
         try:
-            return (yield from composer.compose(quoted, least))
+            return (yield from composer.compose(quoted, least, leads))
         except (ModelFailed, ModelProblem) as problem:
             return replace(quoted, notice=str(problem))
 
@@ -115,12 +115,14 @@ class Answerer:
                 f"{self.question_characters:,}: ask something shorter"
             )
 
-    def _quoted(self, question: Question, found: Found) -> Answer:
+    def _quoted(self, question: Question, found: Found) -> tuple[Answer, tuple[int, ...]]:
+        """The answer in quotes, and the numbers of those that lead."""
         told = [
             one for one in found.searches if one.candidates and confidence(one) >= self._least(one)
         ]
-        citations = self._citations(found.chosen(told))
-        return Answer(
+        chosen = found.chosen(told)
+        citations = self._citations(chosen.candidates)
+        answer = Answer(
             question=question.text,
             query=found.query,
             status="answered" if told else "not_found",
@@ -140,6 +142,7 @@ class Answerer:
             answerer=QUOTES,
             nearest=() if told else self._citations(found.candidates[:MOST]),
         )
+        return answer, chosen.leads
 
     def _citations(self, chosen: Sequence[Candidate]) -> tuple[Citation, ...]:
         return tuple(

@@ -12,7 +12,7 @@ import tarfile
 import zlib
 from pathlib import Path
 
-from rag.errors import FileProblem, HomeProblem
+from rag.errors import FileProblem, HomeProblem, reason_of
 from rag.home import Home
 from rag.swap import beside, swap
 
@@ -40,7 +40,7 @@ def backup(home: Path, file: Path, *, force: bool = False) -> int:
         _pack(home, draft)
         draft.replace(file)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileProblem(f"{file} can't be written ({reason}): name another place") from None
     finally:
         with contextlib.suppress(OSError):

@@ -7,19 +7,22 @@ from dataclasses import replace
 
 from rag.answer import Answerer, Question
 from rag.seen import Seen
-from rag.types import Answer, Answered, Event
+from rag.types import Answer, Answered, Event, Quoted
 
 
 def stream(seen: Seen, question: Question, answerer: str | None) -> Iterator[Event]:
     """Answer a question event by event; its documents are named as `Seen.info` takes them.
 
     Raises:
-        BadQuestion, UnknownAnswerer, UnknownModel, UnknownDocument, ModelProblem: as
+        BadQuestion, UnknownAnswerer, UnknownModel, UnknownDocument, ModelProblem, HomeProblem: as
             `Corpus.ask` says.
     """
     asked = replace(question, documents=seen.ids(question.documents))
     with seen.index.quiet.broken():
-        yield from answering(seen, answerer).stream(asked)
+        for event in answering(seen, answerer).stream(asked):
+            if isinstance(event, Quoted):
+                seen.verify((*event.answer.citations, *event.answer.nearest))
+            yield event
 
 
 def answering(seen: Seen, answerer: str | None) -> Answerer:

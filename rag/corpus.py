@@ -234,6 +234,7 @@ class Corpus:
             BadQuestion: the question is empty or too long.
             UnknownAnswerer, UnknownModel, UnknownDocument: there is none of that name.
             ModelProblem: the language model that is named lacks something.
+            HomeProblem: the index is damaged.
         """
         events = self.stream(question, history=history, documents=documents, answerer=answerer)
         return answer_in(events)

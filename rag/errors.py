@@ -105,3 +105,8 @@ class ModelFailed(FootnoteError):
 
 class ModelDamaged(FootnoteError):
     """The embedding model's files are not the ones expected."""
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says of an error, as the rest of a sentence."""
+    return (error.strerror or str(error)).lower()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.embed import Vectors
-from rag.errors import FileProblem
+from rag.errors import FileProblem, reason_of
 from rag.store import Store
 from rag.types import DocumentInfo, Passage
 
@@ -37,7 +37,7 @@ def export(stores: Iterable[Store], file: Path, *, force: bool = False) -> int:
         draft.replace(file)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileProblem(f"{file} can't be written ({reason}): name another place") from None
     return number
 

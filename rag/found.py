@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 
 from rag.retrieve import Candidate, Search
 from rag.select import choose
-from rag.types import Retrieved
+from rag.types import Retrieved, Span
 
 _EACH = 2
 """How many sentences are quoted for each of several things asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The sentences to quote, in order."""
+
+    candidates: tuple[Candidate, ...]
+    leads: tuple[int, ...]
+    """The number, from 1, of the likeliest one for each thing that is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +57,15 @@ class Found:
         best = sorted(once.values(), key=lambda one: -one.score)
         return tuple(replace(one, rank=rank) for rank, one in enumerate(best, start=1))
 
-    def chosen(self, told: Sequence[Search]) -> list[Candidate]:
+    def chosen(self, told: Sequence[Search]) -> Chosen:
         """The sentences to quote from those searches that found an answer, in what was asked."""
         most = None if len(self.searches) == 1 else _EACH
-        picked = [candidate for one in told for candidate in choose(one.candidates)[:most]]
-        return list({(one.passage.id, one.span): one for one in picked}.values())
+        picked = [choose(one.candidates)[:most] for one in told]
+        once = {_place(one): one for group in picked for one in group}
+        numbers = {place: number for number, place in enumerate(once, start=1)}
+        leads = sorted({numbers[_place(group[0])] for group in picked})
+        return Chosen(candidates=tuple(once.values()), leads=tuple(leads))
+
+
+def _place(candidate: Candidate) -> tuple[str, Span]:
+    return candidate.passage.id, candidate.span

@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from rag.errors import HomeLocked, HomeProblem, IndexMismatch
+from rag.errors import HomeLocked, HomeProblem, IndexMismatch, reason_of
 from rag.settings import Settings
 
 SCHEMA = 1
@@ -56,7 +56,7 @@ class Home:
                 "close that one, or name another place with --home"
             ) from None
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise HomeProblem(
                 f"the home {path} can't be written ({reason}): name another with --home"
             ) from None

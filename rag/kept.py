@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, groups_text
 from rag.derived import open_derived
-from rag.types import Document, DocumentInfo, Passage, document_of
+from rag.types import Document, DocumentInfo, Passage, Span, document_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source(
@@ -29,6 +29,9 @@ CREATE TABLE IF NOT EXISTS text(
 CREATE TABLE IF NOT EXISTS audience(number INTEGER PRIMARY KEY, groups TEXT);
 """
 _DOCUMENT = TypeAdapter(Document)
+_BEFORE = (
+    "SELECT start, body FROM text WHERE document_id = ? AND start <= ? ORDER BY start DESC LIMIT 1"
+)
 _UNHELD = "SELECT DISTINCT document_id FROM text EXCEPT SELECT document_id FROM source"
 
 
@@ -127,6 +130,19 @@ class Kept:
             with self._db:
                 self._db.execute(f"DELETE FROM text WHERE document_id IN ({_UNHELD})")
 
+    def differs(self, document_id: str, span: Span, words: str) -> bool:
+        """Whether other words than these are kept for a span; not where none can be read."""
+        with self._guard:
+            row = self._db.execute(_BEFORE, (document_id, span.start)).fetchone()
+        if row is None:
+            return False
+        begin, body = row
+        try:
+            text = _unpacked(body)
+        except (zlib.error, UnicodeError):
+            return False
+        return text[span.start - begin : span.end - begin] != words
+
     def documents(self) -> Iterator[Document]:
         """The documents of all sources, whole, one at a time."""
         with self._guard:
@@ -161,4 +177,8 @@ class Kept:
             rows = self._db.execute(
                 "SELECT body FROM text WHERE document_id = ? ORDER BY start", (document_id,)
             ).fetchall()
-        return "".join(zlib.decompress(row[0]).decode("utf-8", "surrogatepass") for row in rows)
+        return "".join(_unpacked(body) for (body,) in rows)
+
+
+def _unpacked(body: bytes) -> str:
+    return zlib.decompress(body).decode("utf-8", "surrogatepass")

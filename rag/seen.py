@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from rag.errors import UnknownDocument
+from rag.errors import HomeProblem, UnknownDocument
 from rag.index import Index
 from rag.retrieve import Retriever
 from rag.shelf import Shelf
-from rag.types import Document, DocumentInfo, Passage, document_of
+from rag.types import Citation, Document, DocumentInfo, Passage, document_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,20 @@ class Seen:
             if shelf.store.holds(document_id):
                 return shelf.store.passages(document_id)
         raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
+
+    def verify(self, citations: Iterable[Citation]) -> None:
+        """Compare quotes with the kept texts: SQLite doesn't notice where a letter was damaged.
+
+        Raises:
+            HomeProblem: a quote is not what the document says.
+        """
+        for one in citations:
+            for shelf in self.shelves():
+                if shelf.kept and shelf.kept.differs(one.document_id, one.span, one.quote):
+                    raise HomeProblem(
+                        f"the index in {self.index.home.path} is damaged ({one.title} reads "
+                        "otherwise there): `footnote rebuild` makes it anew from the kept texts"
+                    )
 
     def document(self, document_id: str) -> Document:
         """A document with its text; the id as `info` takes it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from rag.errors import HomeProblem
+from rag.errors import HomeProblem, reason_of
 
 
 def beside(home: Path, purpose: str) -> Path:
@@ -28,7 +28,7 @@ def swap(home: Path, new: Path) -> None:
         new.rename(home.resolve())
         shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise HomeProblem(
             f"{new} can't be put in place of {home} ({reason}): move it there yourself"
         ) from None

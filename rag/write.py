@@ -7,11 +7,11 @@ what was wrong; what fails again is withheld, and its quotes stand in its place.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from rag.check import Checker, Verdict
+from rag.check import ONLY_ASKED, Checker, Verdict
 from rag.cite import Draft, Drafts
 from rag.doubt import Doubt
 from rag.prompts import WAY_OUT, Message, messages, once_more
@@ -23,6 +23,7 @@ SURE = 0.55
 98 sentences that were judged by hand."""
 TOO_FAR = "it says it too differently from the quotes to be sure"
 NO_ANSWER = "it leaves out the words that answer"
+_TOO_FREE = frozenset({TOO_FAR, NO_ANSWER})
 MOST_CHARACTERS = 4000
 """Where a text that won't end is cut off."""
 
@@ -59,9 +60,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """Stage event: what came of it; `sentences` are supported or quotes in their place."""
+    """Stage event: what came of it."""
 
     sentences: tuple[Sentence, ...] = ()
+    """Supported ones, and quotes in the place of others; where none stands, all quotes are to."""
     withheld: tuple[Sentence, ...] = ()
     declined: bool = False
     """The model said that the quotes don't answer."""
@@ -95,14 +97,22 @@ class Writer:
         if not first:
             yield Written(declined=True)
             return
-        if problems := _problems(first):
+        if problems := self._problems(first):
             said = " ".join(one.text for one in first)
             again = once_more(talk, said, problems)
             second = yield from self._attempt(task, self.voice.say(again, task.quotes), 2)
             best = max(second, first, key=_supported_share)
-        if not self.voice.citing:
-            best = _answering(task, best)
-        yield _settled(task, best, first)
+        yield _settled(task, best, first, is_all_told=not self.voice.citing)
+
+    def _problems(self, judged: Sequence[Sentence]) -> list[str]:
+        """What a second attempt is told; nothing where it would be in vain.
+
+        That is where a sentence was only too free, and where a small model took a name from the
+        question: told so, it took it again each time.
+        """
+        failed = [one for one in judged if one.support == "unsupported"]
+        told = [one.note or f'"{one.text}"' for one in failed if one.note not in _TOO_FREE]
+        return told if self.voice.citing else [one for one in told if ONLY_ASKED not in one]
 
     def _talk(self, task: Task) -> list[Message]:
         return messages(task.question, task.quotes, citing=self.voice.citing)
@@ -172,17 +182,6 @@ def _answers(task: Task, text: str, numbers: Sequence[int]) -> bool:
     return not known or any(2 * sum(w in said for w in words) >= len(words) for words in known)
 
 
-def _answering(task: Task, judged: list[Sentence]) -> list[Sentence]:
-    """The sentences, of which none stands where together they leave out the best quote's answer."""
-    said = " ".join(one.text for one in judged if one.support == "supported")
-    if not said or _answers(task, said, (1,)):
-        return judged
-    return [
-        replace(one, support="unsupported", note=NO_ANSWER) if one.support == "supported" else one
-        for one in judged
-    ]
-
-
 def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
     """What of a reply is to be read: not the way out, and no more than the limit."""
     held, length = "", 0
@@ -203,15 +202,6 @@ def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
         yield held
 
 
-def _problems(judged: Sequence[Sentence]) -> list[str]:
-    """What a second attempt is told; one that was only too free is not tried again."""
-    return [
-        one.note or f'"{one.text}"'
-        for one in judged
-        if one.support == "unsupported" and one.note not in {TOO_FAR, NO_ANSWER}
-    ]
-
-
 def _supported_share(judged: Sequence[Sentence]) -> float:
     return sum(one.support == "supported" for one in judged) / max(len(judged), 1)
 
@@ -226,27 +216,31 @@ def _sentence(draft: Draft, numbers: tuple[int, ...], verdict: Verdict, note: st
     )
 
 
-def _settled(task: Task, final: Sequence[Sentence], first: Sequence[Sentence]) -> Written:
-    """The sentences that stand, with quotes in the place of those that don't.
+def _settled(
+    task: Task, final: Sequence[Sentence], first: Sequence[Sentence], *, is_all_told: bool
+) -> Written:
+    """What stands, with quotes in the place of what doesn't; nothing where nothing does.
 
-    Where none stands, all quotes do, the best one first.
+    With `is_all_told`, a quote of which no sentence tells stands for itself, too.
     """
     failed = {one.text: one for one in (*first, *final) if one.support == "unsupported"}
-    if all(one.support == "unsupported" for one in final):
-        quotes = [_quote(number, quote) for number, quote in enumerate(task.quotes, start=1)]
-        return Written(sentences=tuple(quotes), withheld=tuple(failed.values()))
+    standing = [one for one in final if one.support == "supported"]
+    told = {number for one in standing for number in one.citations}
     shown: list[Sentence] = []
-    told = {number for one in final if one.support == "supported" for number in one.citations}
     for one in final:
         if one.support == "supported":
             shown.append(one)
             continue
-        for number in one.citations:
-            if 1 <= number <= len(task.quotes) and number not in told:
-                told.add(number)
-                shown.append(_quote(number, task.quotes[number - 1]))
-    return Written(sentences=tuple(shown), withheld=tuple(failed.values()))
+        shown += _quotes(task, one.citations, told)
+    if standing and is_all_told:
+        shown += _quotes(task, range(1, len(task.quotes) + 1), told)
+    return Written(sentences=tuple(shown) if standing else (), withheld=tuple(failed.values()))
 
 
-def _quote(number: int, quote: str) -> Sentence:
-    return Sentence(text=quote, citations=(number,), support="verbatim", score=1.0)
+def _quotes(task: Task, numbers: Iterable[int], told: set[int]) -> Iterator[Sentence]:
+    """Those of the quotes that are not told yet, as sentences; they count as told from then on."""
+    for number in numbers:
+        if 1 <= number <= len(task.quotes) and number not in told:
+            told.add(number)
+            quote = task.quotes[number - 1]
+            yield Sentence(text=quote, citations=(number,), support="verbatim", score=1.0)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag import BadInput, Corpus, Settings
+from ui.following import check_folders, followed
 from ui.options import DEFAULT_PORT, ChatOptions
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def serve(options: ChatOptions) -> None:
     """Serve the page until it is interrupted.
 
     Raises:
-        BadInput: the port is taken, a password is missing, the home is in use.
+        BadInput: the port is taken, a password is missing, the home is in use, a folder to watch
+            isn't there.
     """
     _check(options)
     named = {"base_url": options.base_url, "store": options.store}
@@ -35,7 +37,7 @@ def serve(options: ChatOptions) -> None:
     with Corpus.open(options.home, settings=settings) as corpus:
         access = _access(options, corpus)
         listener = listen(options.host, options.port)
-        with listener:
+        with listener, followed(corpus, options.watch):
             _serve(corpus, listener, options, access)
 
 
@@ -174,6 +176,7 @@ def is_loopback(host: str) -> bool:
 def _check(options: ChatOptions) -> None:
     if options.mcp and importlib.util.find_spec("mcp") is None:
         raise BadInput('--mcp needs one more package: pip install "footnote[mcp]"')
+    check_folders(options.watch)
 
 
 def _address(listener: socket.socket, host: str) -> str:

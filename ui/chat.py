@@ -159,7 +159,7 @@ class ChatPage:
             concurrency_limit=ASKERS,
             **_QUIET,
         )
-        added.then(lambda: None, None, self._files, **_QUIET)
+        added.then(None, None, self._files, js="() => null", **_QUIET)
         removed = self._bridge.remove(self._removed, None, self._adding, **_QUIET)
         for done in (added, removed):
             done.then(self._around, None, around, **_QUIET)

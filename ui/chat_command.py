@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -66,6 +67,10 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     max_upload_mb: Annotated[
         int, typer.Option(min=1, max=1024, help="The largest file that may be added in the page.")
     ] = DEFAULT_UPLOAD_MB,
+    watch: Annotated[
+        list[Path] | None,
+        typer.Option(help="A folder to keep in step while the page is open (again for more)."),
+    ] = None,
 ) -> None:
     """Open the chat page in your browser, served from this machine."""
     from ui.app import serve
@@ -87,5 +92,6 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
             trust_header=trust_header,
             trust_groups_header=trust_groups_header,
             max_upload_mb=max_upload_mb,
+            watch=tuple(watch or ()),
         )
     )

@@ -40,3 +40,5 @@ class ChatOptions:
     trust_groups_header: str | None = None
     """The header in which it names their groups; None: the home knows them."""
     max_upload_mb: int = DEFAULT_UPLOAD_MB
+    watch: tuple[Path, ...] = ()
+    """Folders whose files are documents for everyone, as long as the page is open."""

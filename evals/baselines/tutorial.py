@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.cases import Case
-from evals.judge.models import chat_model
+from evals.run.digests import local_digest
 from evals.run.system import Place, Reply, ask_each
-from rag import BadInput
+from rag import BadInput, chat_model
 
 if TYPE_CHECKING:
     from langchain_core.documents import Document
@@ -43,7 +43,8 @@ class TutorialSystem:
     def describe(self) -> dict[str, Any]:
         """What the chain is made of."""
         parts = {"splitter": [_CHUNK, _OVERLAP], "embedding": "all-MiniLM-L6-v2", "top": _TOP}
-        return {"kind": "tutorial", "answerer": self.answerer, **parts}
+        answering = {} if self.model else local_digest(self.answerer)
+        return {"kind": "tutorial", "answerer": self.answerer, "model": answering, **parts}
 
     def answers(self, cases: Sequence[Case], place: Place) -> Iterator[Reply]:
         """Index the documents in memory, then ask one case after the other."""

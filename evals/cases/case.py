@@ -55,8 +55,12 @@ class Case(BaseModel):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if self.unanswerable and (self.evidence or self.answers):
-            raise ValueError("an unanswerable case has neither answers nor evidence")
+        if self.unanswerable and (self.evidence or self.answers or self.relevant):
+            raise ValueError(
+                "an unanswerable case has neither answers nor evidence nor relevant documents"
+            )
+        if low := [name for name, grade in self.relevant.items() if grade < 0]:
+            raise ValueError(f'relevant: the grade of "{low[0]}" is below 0')
         if not self.question.strip():
             raise ValueError("the question is blank")
         return self

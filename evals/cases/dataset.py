@@ -12,10 +12,10 @@ from pathlib import Path
 
 from evals.cases.case import Case
 from evals.cases.read import read_cases
+from evals.cases.texts import folder_texts, read_text_file
 from rag import BadInput
 
 SHIPPED = Path(__file__).parent.parent / "datasets"
-_KINDS = (".txt", ".md", ".text", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ def load_dataset(named: str | Path, *, documents: Path | None = None) -> Dataset
     """Load a set that ships, by name, or a case file.
 
     Args:
-        named: "article", "lincoln", or a path to a JSONL file.
+        named: "article", "lincoln", "talks", or a path to a JSONL file.
         documents: a folder with the texts; else the folder beside the file that has its name.
 
     Raises:
@@ -57,20 +57,21 @@ def load_dataset(named: str | Path, *, documents: Path | None = None) -> Dataset
 
 
 def check_dataset(dataset: Dataset) -> Dataset:
-    """The dataset itself, when every quote stands where it says.
+    """The dataset itself, when its documents are there and every quote stands where it says.
 
     Raises:
-        BadInput: a quote doesn't, naming the case and what stands there instead.
+        BadInput: a document isn't there or a quote stands elsewhere; the message names the case.
     """
     for case in dataset.cases:
+        named = [*case.relevant, *map(case.home_of, case.evidence)]
+        if missing := [name for name in named if name not in dataset.documents]:
+            raise BadInput(
+                f'case {case.id}: no document "{missing[0]}": put its text into the folder '
+                "beside the case file, or name the folder with --documents"
+            )
         for evidence in case.evidence:
             name = case.home_of(evidence)
-            text = dataset.documents.get(name)
-            if text is None:
-                raise BadInput(
-                    f'case {case.id}: no document "{name}": put its text into the folder '
-                    "beside the case file, or name the folder with --documents"
-                )
+            text = dataset.documents[name]
             if evidence.span.of(text) != evidence.quote:
                 raise BadInput(_misplaced(case.id, name, evidence.quote, evidence.start, text))
     return dataset
@@ -96,7 +97,7 @@ def _path(named: str | Path) -> Path:
 
 def _texts(cases: Iterable[Case], folder: Path, path: Path) -> dict[str, str]:
     """Every text of the folder, and the shipped article where a case is about it."""
-    texts = {one.stem: _read(one) for one in _files(folder)}
+    texts = folder_texts(folder)
     wanted = {case.document for case in cases if case.document}
     for name in sorted(wanted - set(texts)):
         if name != "article":
@@ -104,25 +105,5 @@ def _texts(cases: Iterable[Case], folder: Path, path: Path) -> dict[str, str]:
                 f'{path}: no document "{name}": put {name}.txt into {folder}, '
                 "or name the folder with --documents"
             )
-        texts[name] = _read(Path(str(files("corpus") / "article.txt")))
+        texts[name] = read_text_file(Path(str(files("corpus") / "article.txt")))
     return texts
-
-
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    found = [one for one in sorted(folder.iterdir()) if one.is_file()]
-    texts = [one for one in found if one.suffix in _KINDS and not one.name.startswith(".")]
-    stems = [one.stem for one in texts]
-    if twice := next((stem for stem in stems if stems.count(stem) > 1), None):
-        raise BadInput(f'{folder}: two files are named "{twice}": rename one')
-    return texts
-
-
-def _read(path: Path) -> str:
-    """A text as the library reads it, so that offsets are the same."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: can't be read as UTF-8 text ({error})") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,11 +15,13 @@ class Line:
     wanted: float
     tolerance: float
     found: float
-    at_most: bool = False
-    """Whether less is no fault: the harness is then too careful, which is said and let be."""
+    only: Literal["", "at most", "at least"] = ""
+    """The side that counts: on the other the harness is too careful, which is said and let be."""
 
     @property
     def holds(self) -> bool:
         """Whether the figure is what it should be."""
         over = self.found - self.wanted
-        return over <= self.tolerance if self.at_most else abs(over) <= self.tolerance
+        too_high = over > self.tolerance and self.only != "at least"
+        too_low = over < -self.tolerance and self.only != "at most"
+        return not (too_high or too_low)

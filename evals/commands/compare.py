@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from evals.commands.options import Metric, Runs, console, runs_folder, warn
+from evals.compare import Verdict
 from evals.compare import compare as compare_runs
 from evals.compare.markdown import markdown
 from evals.compare.terminal import show_comparison
+from evals.compare.words import verdict
 from evals.run import load_run
 from evals.scorers import PRIMARY
 
@@ -19,7 +21,10 @@ def compare(
     after: Annotated[str, typer.Argument(help="The run to hold against it.")],
     metric: Metric = PRIMARY,
     gate: Annotated[
-        bool, typer.Option("--gate", help="Exit with 1 where something is worse beyond noise.")
+        bool,
+        typer.Option(
+            "--gate", help="Exit with 1 if worse beyond noise; times count with --metric alone."
+        ),
     ] = False,
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Print Markdown for a pull request.")
@@ -34,8 +39,12 @@ def compare(
         print(markdown(found), end="")
     else:
         show_comparison(console(), found, most=most)
-    if gate and found.worse:
-        names = ", ".join(one.metric.name for one in found.worse)
+    if not gate:
+        return 0
+    if found.primary.verdict is Verdict.UNKNOWN:
+        warn(f"--gate lets this pass: {verdict(found.primary)}")
+    if found.regressions:
+        names = ", ".join(one.metric.name for one in found.regressions)
         warn(f"worse beyond noise: {names}")
         return 1
     return 0

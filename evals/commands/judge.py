@@ -10,15 +10,14 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from evals.commands.options import Runs, console, runs_folder, warn
+from evals.commands.options import Runs, console, progress, runs_folder, warn
 from evals.compare.matching import labels_of
-from evals.judge.judging import judge_rows, read_people
-from evals.judge.models import chat_model
-from evals.run import load_run
+from evals.judge.judging import judge_rows, keep_people, read_people
+from evals.run import Run, load_run
 from evals.scorers import Row
 from evals.statistics.agreement import agreement
 from evals.statistics.prediction import corrected_mean
-from rag import FootnoteError
+from rag import FootnoteError, chat_model
 
 _BELIEVED = 0.4
 """Cohen's kappa below this is commonly called poor to fair."""
@@ -36,13 +35,23 @@ def judge(
     """Judge the answers of a run; verdicts that can't be read are unscored and counted."""
     folder = runs_folder(runs)
     found = load_run(name, folder)
-    for _ in judge_rows(found.rows, chat_model(by), metric, found.folder, by):
-        pass
-    rows = [row for row in load_run(name, folder).rows if metric in row.judged]
-    tell(console(), rows, metric, read_people(people, metric) if people else {})
+    theirs = None if people is None else read_people(people, metric)
+    with progress() as bar:
+        task = bar.add_task("judging", total=len(found.rows))
+        for _ in judge_rows(found.rows, chat_model(by), metric, found.folder, by):
+            bar.advance(task)
+    if theirs is not None:
+        _keep(found, metric, theirs)
+    tell(console(), [one for one in load_run(name, folder).rows if metric in one.judged], metric)
 
 
-def tell(out: Console, rows: Sequence[Row], metric: str, people: Mapping[str, bool]) -> None:
+def _keep(run: Run, metric: str, people: Mapping[str, bool]) -> None:
+    keep_people(run.folder, metric, people)
+    if strange := sorted(set(people) - {row.case.id for row in run.rows}):
+        warn(f"{len(strange)} of people's verdicts are on no case of this run: {strange[0]}, …")
+
+
+def tell(out: Console, rows: Sequence[Row], metric: str) -> None:
     """Print the judge's mean, its agreement with people, and the corrected interval.
 
     Raises:
@@ -53,28 +62,30 @@ def tell(out: Console, rows: Sequence[Row], metric: str, people: Mapping[str, bo
     if not scored:
         raise FootnoteError(f"the judge never answered in form: no figure for {metric}")
     judged = np.array([row.judged[metric] for row in scored], dtype=np.float64)
-    both = [row for row in rows if row.case.id in people]
+    both = [row for row in rows if metric in row.people]
     if not both:
         out.print(f"the judge's own mean: {judged.mean():.3f}")
         warn("without people's verdicts (--people) this figure is the judge's opinion, no more")
         return
-    agreed = agreement([row.judged[metric] for row in both], [people[row.case.id] for row in both])
+    agreed = agreement(
+        [row.judged[metric] for row in both], [row.people[metric] >= 0.5 for row in both]
+    )
     kappa = "–" if agreed.kappa is None else f"{agreed.kappa:.2f}"
     area = "–" if agreed.auroc is None else f"{agreed.auroc:.2f}"
     out.print(
         f"with people on {agreed.rows} rows: kappa {kappa}, AUROC {area}, same {agreed.same:.2f}"
     )
-    if agreed.kappa is None or agreed.kappa < _BELIEVED:
+    if agreed.kappa is None:
+        warn("all verdicts are alike, so agreement beyond chance can't be told: give people more")
+    elif agreed.kappa < _BELIEVED:
         warn("the judge agrees poorly with people: look at the corrected figure alone")
-    truth = np.array(
-        [float(people[row.case.id]) if row.case.id in people else np.nan for row in scored]
-    )
+    truth = np.array([row.people.get(metric, np.nan) for row in scored])
     corrected = corrected_mean(judged, truth, labels_of([row.case for row in scored]))
     if corrected is None:
         warn("people's verdicts lie in one cluster: no interval can be had")
         return
-    low, high = corrected.estimate.interval()
+    low, high = corrected.interval()
     out.print(
-        f"corrected: {float(corrected.estimate.value):.3f}, between {float(low):.3f} and "
-        f"{float(high):.3f} (the judge alone {corrected.judge:.3f}, people {corrected.people:.3f})"
+        f"corrected: {float(corrected.estimate.value):.3f}, between {low:.3f} and "
+        f"{high:.3f} (the judge alone {corrected.judge:.3f}, people {corrected.people:.3f})"
     )

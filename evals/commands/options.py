@@ -1,4 +1,4 @@
-"""What several commands share: where runs lie, and where their words go."""
+"""What several commands share: where runs lie, and how they speak."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import platformdirs
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 Runs = Annotated[
     Path | None,
@@ -25,6 +26,19 @@ def runs_folder(named: Path | None) -> Path:
 def console() -> Console:
     """The console for results; what is piped is not wrapped."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+
+
+def progress() -> Progress:
+    """A bar on stderr that goes when it is done; none where stderr is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
 
 
 def warn(*lines: str) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from evals.cases import load_dataset
-from evals.commands.options import Runs, console, runs_folder, warn
+from evals.commands.options import Runs, console, progress, runs_folder, warn
 from evals.commands.summary import summary
 from evals.run import RunOptions, System
 from evals.run import run as make_run
@@ -66,7 +63,7 @@ def run(
     own = _own(system, answerer, _pairs(settings or []), history)
     loaded = load_dataset(dataset, documents=documents)
     folder = runs_folder(runs)
-    with _bar() as bar:
+    with progress() as bar:
         task = bar.add_task("asking", total=len(loaded.cases))
         made = make_run(
             loaded,
@@ -109,15 +106,3 @@ def _pairs(settings: list[str]) -> dict[str, str]:
             raise BadInput(f'--set "{one}": write NAME=VALUE, as in --set candidates=40')
         found[name] = value
     return found
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )

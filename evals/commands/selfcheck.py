@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from evals.check.few import few_checks
 from evals.check.judges import judge_checks
 from evals.check.selfcheck import checks
 from evals.check.sets import set_checks
@@ -24,10 +25,10 @@ def selfcheck(
     out = console()
     table = Table("set", "what", "should be", "is", "")
     failed = 0
-    parts = (checks, set_checks, judge_checks)
+    parts = (checks, few_checks, set_checks, judge_checks)
     for line in chain.from_iterable(part(simulations, seed) for part in parts):
         failed += not line.holds
-        wanted = f"{'at most ' if line.at_most else ''}{line.wanted:.1%} ± {line.tolerance:.1%}"
+        wanted = f"{line.only} {line.wanted:.1%} ± {line.tolerance:.1%}".strip()
         mark = "holds" if line.holds else "OFF"
         table.add_row(line.scenario, line.what, wanted, f"{line.found:.1%}", mark)
     out.print(table)

@@ -38,3 +38,8 @@ def answer_line(row: Row) -> str:
     if row.given.refused:
         return "(the documents don't say)"
     return " ".join(row.given.text.split()) or "(nothing)"
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, cut off with a sign where it has more characters than that."""
+    return text if len(text) <= most else text[: most - 1] + "…"

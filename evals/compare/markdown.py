@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from evals.compare.changes import answer_line, changes
-from evals.compare.comparison import Comparison, Finding, Verdict
-from evals.compare.words import headline, moved, notes, shown
+from evals.compare.changes import answer_line, changes, shorten
+from evals.compare.comparison import Comparison
+from evals.compare.finding import Finding, Verdict
+from evals.compare.words import ends, headline, moved, notes, shown
 
 _MOST = 20
+_LONG = 160
 _SIGNS = {Verdict.BETTER: "🟢", Verdict.WORSE: "🔴", Verdict.SAME: "⚪", Verdict.UNKNOWN: "⚫"}
 
 
@@ -38,16 +40,14 @@ def _table(comparison: Comparison) -> list[str]:
 
 def _line(finding: Finding) -> str:
     scale = finding.metric.scale
-    ends = "–"
-    if finding.low is not None and finding.high is not None:
-        ends = f"{moved(finding.low, scale)} … {moved(finding.high, scale)}"
+    sure = finding.sure
     cells = (
         _SIGNS[finding.verdict],
         finding.metric.title,
         shown(finding.before, scale),
         shown(finding.after, scale),
         moved(finding.difference, scale),
-        ends,
+        ends(None if sure is None else (sure.low, sure.high), scale),
         f"{finding.changed} of {finding.rows}",
     )
     return f"| {' | '.join(cells)} |"
@@ -71,8 +71,7 @@ def _changes(comparison: Comparison) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    short = text if len(text) <= 160 else text[:157] + "…"
-    return _plain(short)
+    return _plain(shorten(text, _LONG))
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from evals.compare.matching import labels_of
 from evals.scorers import Absent, Metric, Row, SetMetric
-from evals.statistics.clusters import Array, Estimates, by_cluster, estimate
+from evals.statistics.bounded import share_interval
+from evals.statistics.clusters import NOTHING, Array, Estimates, by_cluster, estimate
 from evals.statistics.jackknife import jackknife
 
 Labels = npt.NDArray[np.int64]
@@ -40,9 +41,7 @@ def measure(metric: Metric | SetMetric, rows: Sequence[Row]) -> Measured | None:
     value, found = _estimated(metric, array, labels)
     if value is None:
         return None
-    low, high = (None, None) if found is None else map(float, found.interval())
-    if metric.scale == "share" and low is not None and high is not None:
-        low, high = max(low, 0.0), min(high, 1.0)
+    low, high = (None, None) if found is None else _ends(metric, found, len(kept))
     return Measured(
         value=value,
         low=low,
@@ -60,19 +59,20 @@ def _estimated(
     if isinstance(metric, SetMetric):
         whole = metric.of(array)
         found = jackknife(lambda mask: metric.of(array[mask[labels]]), clusters)
-        return whole, found[0] if found else None
-    mean = float(array.mean())
-    if clusters < 2:
-        return mean, None
-    # Around the mean, so that what is added for unseen change draws to it and not to 0.
-    found_mean = estimate(*by_cluster(array - mean, labels), unseen=unseen_of(metric))
-    moved = Estimates(
-        value=found_mean.value + mean,
-        centre=found_mean.centre + mean,
-        error=found_mean.error,
-        df=found_mean.df,
-    )
-    return mean, moved
+        # What no cluster moves by being left out says nothing of how it would move.
+        return whole, found[0] if found and found[0].error > NOTHING else None
+    found_mean = estimate(*by_cluster(array, labels), unseen=0) if clusters > 1 else None
+    return float(array.mean()), found_mean
+
+
+def _ends(metric: Metric | SetMetric, found: Estimates, rows: int) -> tuple[float, float]:
+    if metric.scale != "share":
+        low, high = found.interval()
+    elif isinstance(metric, SetMetric):
+        low, high = np.clip(found.interval(), 0.0, 1.0)
+    else:
+        low, high = share_interval(found, rows)
+    return float(low), float(high)
 
 
 def unseen_of(metric: Metric | SetMetric) -> float:

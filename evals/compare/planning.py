@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -52,9 +52,7 @@ def plan_from(before: Run, after: Run | None, *, metric: str, difference: float)
     spread = spread_of(values, labels)
     if after is None:
         alike = 2 * (1 - _ALIKE)
-        spread = Spread(
-            between=spread.between * alike, within=spread.within * alike, uneven=spread.uneven
-        )
+        spread = replace(spread, between=spread.between * alike, within=spread.within * alike)
     if spread.between + spread.within == 0:
         raise BadInput("the two runs never differ: take two that do, or one alone")
     own = len(values) / len(np.unique(labels))
@@ -69,6 +67,8 @@ def plan_from(before: Run, after: Run | None, *, metric: str, difference: float)
 
 
 def _line(difference: float, spread: Spread, each: float) -> PlanLine:
+    if each == 1:  # documents of one case can't be of unlike size
+        spread = replace(spread, uneven=0.0)
     return PlanLine(
         each=each,
         documents=documents_needed(difference, spread, each),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evals.cases import Case, Evidence
-from evals.importers.found import Found, folder_texts, numbered_lines
+from evals.importers.found import Found, numbered_lines, texts_beside
 from rag import BadInput
 
 
@@ -20,7 +20,7 @@ def read_feedback(source: Path, documents: Path | None = None) -> Found:
     Raises:
         BadInput: a line is no feedback.
     """
-    texts = folder_texts(documents)
+    texts = texts_beside(documents)
     lines: dict[str, dict[str, Any]] = {}
     for number, line in numbered_lines(source):
         try:

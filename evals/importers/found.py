@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import re
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
@@ -14,6 +15,7 @@ from typing import TypeAlias
 from evals.cases import Case, Dataset, write_cases
 from evals.cases.dataset import check_dataset
 from evals.cases.read import refuse_duplicates
+from evals.cases.texts import folder_texts
 from rag import BadInput
 
 
@@ -78,8 +80,8 @@ def read_bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
         return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, EOFError, zlib.error) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise BadInput(f"{path}: can't be read ({reason}): check the path") from None
 
 
@@ -99,14 +101,14 @@ def plain_name(name: str) -> str:
     return re.sub(r"[^\w.-]+", "_", name).strip("._") or "document"
 
 
-def folder_texts(folder: Path | None) -> dict[str, str]:
-    """The texts of a folder by the files' names; none without a folder."""
+def texts_beside(folder: Path | None) -> dict[str, str]:
+    """The texts of the folder that was named; none where none was.
+
+    Raises:
+        BadInput: there is no such folder, or a text can't be read.
+    """
     if folder is None:
         return {}
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder: --documents names a folder of text files")
-    return {
-        path.stem: path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-        for path in sorted(folder.iterdir())
-        if path.suffix in (".txt", ".md")
-    }
+    return folder_texts(folder)

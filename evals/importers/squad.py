@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,37 +21,60 @@ def read_squad(source: Path, documents: Path | None = None) -> Found:
     """
     texts: dict[str, str] = {}
     cases: list[Case] = []
+    left_out: list[str] = []
     try:
         for article in json.loads(read_bytes(source))["data"]:
             name = plain_name(article["title"])
             offset, parts = 0, []
             for paragraph in article["paragraphs"]:
                 context = paragraph["context"].replace("\r", "\n")
-                cases += _cases(paragraph["qas"], name, context, offset)
+                for one in paragraph["qas"]:
+                    cases.append(_case(one, name, context, offset))
+                    left_out += _misplaced(one, context)
                 parts.append(context)
                 offset += len(context) + 2
             texts[name] = "\n\n".join(parts)
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{source}: not in SQuAD's layout ({error})") from None
-    return Found(cases=tuple(cases), documents=texts)
+    return Found(cases=tuple(cases), documents=texts, left_out=tuple(left_out))
 
 
-def _cases(asked: list[dict[str, Any]], name: str, context: str, offset: int) -> Iterator[Case]:
-    for one in asked:
-        unanswerable = bool(one.get("is_impossible", False)) or not one["answers"]
-        places = {} if unanswerable else {
-            (answer["answer_start"], answer["text"]): None for answer in one["answers"]
-        }  # fmt: skip
-        yield Case(
-            id=str(one["id"]),
-            kind="unanswerable" if unanswerable else "fact",
-            question=one["question"].strip(),
-            document=name,
-            answers=tuple(dict.fromkeys(text for _, text in places)),
-            evidence=tuple(
-                Evidence(start=offset + start, end=offset + start + len(text), quote=text)
-                for start, text in places
-                if context[start : start + len(text)] == text and text
-            ),
-            unanswerable=unanswerable,
-        )
+def _case(one: dict[str, Any], name: str, context: str, offset: int) -> Case:
+    unanswerable = _unanswerable(one)
+    places = {} if unanswerable else dict.fromkeys(_places(one))
+    return Case(
+        id=str(one["id"]),
+        kind="unanswerable" if unanswerable else "fact",
+        question=one["question"].strip(),
+        document=name,
+        answers=tuple(dict.fromkeys(text for _, text in places)),
+        evidence=tuple(
+            Evidence(start=offset + start, end=offset + start + len(text), quote=text)
+            for start, text in places
+            if _stands(start, text, context)
+        ),
+        unanswerable=unanswerable,
+    )
+
+
+def _misplaced(one: dict[str, Any], context: str) -> list[str]:
+    """A line for each answer that doesn't stand where the file says; it is no evidence."""
+    if _unanswerable(one):
+        return []
+    return [
+        f'{one["id"]}: the answer "{text}" is not at {start} of its paragraph'
+        for start, text in _places(one)
+        if not _stands(start, text, context)
+    ]
+
+
+def _unanswerable(one: dict[str, Any]) -> bool:
+    return bool(one.get("is_impossible", False)) or not one["answers"]
+
+
+def _places(one: dict[str, Any]) -> list[tuple[int, str]]:
+    return [(answer["answer_start"], answer["text"]) for answer in one["answers"]]
+
+
+def _stands(start: int, text: str, context: str) -> bool:
+    return bool(text) and context[start : start + len(text)] == text

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from evals.cases import Case, Evidence
-from evals.importers.found import Found, folder_texts, read_bytes
+from evals.importers.found import Found, read_bytes, texts_beside
 from rag import BadInput
 
 _COLUMNS = (
@@ -35,7 +35,7 @@ def read_table(source: Path, documents: Path | None = None) -> Found:
     reader = csv.DictReader(io.StringIO(text), delimiter=parted_by)
     if "question" not in (reader.fieldnames or ()):
         raise BadInput(f'{source}: no column "question"; known columns are {", ".join(_COLUMNS)}')
-    texts = folder_texts(documents)
+    texts = texts_beside(documents)
     cases: list[Case] = []
     left_out: list[str] = []
     for number, line in enumerate(reader, start=1):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.judge.verdict import GROUNDED, HELPFUL, verdict
-from evals.run.stored import VERDICTS
+from evals.run.stored import VERDICTS, people_file
 from evals.scorers import Row
 from evals.scorers.judged import JUDGED
 from rag import BadInput
@@ -80,6 +80,8 @@ def read_people(path: Path, metric: str) -> dict[str, bool]:
             continue
         try:
             one = json.loads(line)
+            if one["verdict"] not in (True, False):
+                raise TypeError
             if one.get("metric", metric) == metric:
                 found[str(one["id"])] = bool(one["verdict"])
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -87,6 +89,17 @@ def read_people(path: Path, metric: str) -> dict[str, bool]:
                 f'{path}, line {number}: write {{"id": "…", "metric": "…", "verdict": true}}'
             ) from None
     return found
+
+
+def keep_people(folder: Path, metric: str, people: Mapping[str, bool]) -> None:
+    """Put people's verdicts into a run's folder, in the place of those of that metric there."""
+    path = people_file(folder, metric)
+    path.parent.mkdir(exist_ok=True)
+    lines = [
+        json.dumps({"id": name, "metric": metric, "verdict": float(verdict)})
+        for name, verdict in people.items()
+    ]
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def _done(path: Path) -> set[str]:

@@ -11,17 +11,24 @@ from evals.scorers import Row
 from evals.scorers.refusal import RIGHT
 
 _MOST = 60
+Named = Callable[[Row], Sequence[str]]
+"""From a row to the groups that it is in."""
 _AXIS = '<div class="axis" aria-hidden="true"><span>0</span><span>0.5</span><span>1</span></div>'
 
 
 def by_kind(runs: Sequence[Run]) -> str:
     """The section on kinds of question."""
-    return _groups("kinds", "By kind of question", runs, lambda row: plain(row.case.kind))
+    return _groups("kinds", "By kind of question", runs, lambda row: [plain(row.case.kind)])
+
+
+def by_tag(runs: Sequence[Run]) -> str:
+    """The section on tags, where cases have any."""
+    return _groups("tags", "By tag", runs, lambda row: row.case.tags)
 
 
 def by_cluster(runs: Sequence[Run]) -> str:
     """The section on documents, or what else hangs together."""
-    return _groups("documents", "By document or part", runs, lambda row: row.case.group)
+    return _groups("documents", "By document or part", runs, lambda row: [row.case.group])
 
 
 def plain(name: str) -> str:
@@ -29,8 +36,8 @@ def plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _groups(identity: str, title: str, runs: Sequence[Run], of: Callable[[Row], str]) -> str:
-    names = list(dict.fromkeys(of(row) for run in runs for row in run.rows))
+def _groups(identity: str, title: str, runs: Sequence[Run], of: Named) -> str:
+    names = list(dict.fromkeys(name for run in runs for row in run.rows for name in of(row)))
     if not 1 < len(names) <= _MOST:
         return ""
     lines = "".join(_group(name, runs, of) for name in names)
@@ -52,8 +59,8 @@ def legend_of(runs: Sequence[Run]) -> str:
     )
 
 
-def _group(name: str, runs: Sequence[Run], of: Callable[[Row], str]) -> str:
-    found = [measure(RIGHT, [row for row in run.rows if of(row) == name]) for run in runs]
+def _group(name: str, runs: Sequence[Run], of: Named) -> str:
+    found = [measure(RIGHT, [row for row in run.rows if name in of(row)]) for run in runs]
     known = [(place, one) for place, one in enumerate(found) if one is not None]
     if not known:
         return ""

@@ -42,15 +42,16 @@ def difference_rows(findings: Sequence[Finding]) -> str:
 
 
 def _reach(finding: Finding) -> float:
-    ends = (finding.low, finding.high, finding.difference)
-    return max(abs(end) for end in ends if end is not None)
+    if finding.sure is None:
+        return abs(finding.difference)
+    return max(map(abs, (finding.sure.low, finding.sure.high, finding.difference)))
 
 
 def _difference(finding: Finding, limit: float) -> str:
     metric = finding.metric
     scale = metric.scale
     own = math.log(4) if scale == "ratio" else limit
-    ends = [end for end in (finding.low, finding.high) if end is not None]
+    ends = () if finding.sure is None else (finding.sure.low, finding.sure.high)
     places = sorted(_percent(end * metric.better, own) for end in ends)
     dot = _percent(finding.difference * metric.better, own)
     bar = ""

@@ -12,7 +12,7 @@ from evals.compare.measure import measure
 from evals.compare.words import headline, notes, standfirst
 from evals.report.cases import case_card
 from evals.report.curves import reliability_curve, risk_curve
-from evals.report.groups import by_cluster, by_kind, plain
+from evals.report.groups import by_cluster, by_kind, by_tag, plain
 from evals.report.intervals import difference_rows, level_rows
 from evals.report.pieces import section, tag, text
 from evals.run import Run
@@ -80,7 +80,7 @@ def _level_headline(run: Run) -> str:
         return f"{run.name}: no case with a known right answer"
     sure = ""
     if found.low is not None and found.high is not None:
-        sure = f", between {found.low:.0%} and {found.high:.0%} on others like them"
+        sure = f", between {found.low:.0%} and {found.high:.0%} of all like them"
     return f"{run.name} does {found.value:.0%} of the cases right{sure}"
 
 
@@ -99,7 +99,7 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "metrics",
             "What changed, and how sure that is",
             difference_rows(shown.findings),
-            lead="The dot is what was seen, the bar where the truth lies in 95 of 100 sets: paired "
+            lead="The dot is what was seen; the bar holds the truth in 95 of 100 sets: paired "
             "by case, clustered by document. The verdict’s own metric stands first and for itself; "
             "all others are corrected for being several.",
         )
@@ -109,13 +109,14 @@ def _parts(shown: Run | Comparison, runs: Sequence[Run]) -> str:
             "metrics",
             "All figures",
             level_rows([(one, found) for one, found in measured if found is not None]),
-            lead="The dot is what was seen, the bar where the truth lies in 95 of 100 sets.",
+            lead="The dot is what was seen; the bar holds the truth in 95 of 100 sets.",
         )
     curves = risk_curve(runs) + reliability_curve(runs)
     parts = [
         figures,
         section("curves", "When it is sure", tag("div", curves, class_="curves")) if curves else "",
         by_kind(runs),
+        by_tag(runs),
         by_cluster(runs),
         _cases(runs),
         _headers(runs),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from typing import Any
 
 from evals.cases import Dataset
+from evals.run.digests import own_digests
 from evals.run.system import System
 from rag import Settings, __version__, examine
 
 SCHEMA = 1
-_PACKAGES = ("footnote", "chromadb", "sentence-transformers", "torch", "transformers", "langchain")
-_READER = "reader/weights.safetensors"
+_PACKAGES = (
+    "chromadb", "sentence-transformers", "torch", "transformers", "langchain", "xllamacpp",
+)  # fmt: skip
 
 
 def make_header(name: str, system: System, dataset: Dataset) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def differing(there: dict[str, Any], here: dict[str, Any]) -> str:
 
 def _versions() -> dict[str, str]:
     found = {"footnote": __version__}
-    for name in _PACKAGES[1:]:
+    for name in _PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -57,9 +57,6 @@ def _versions() -> dict[str, str]:
 
 
 def _models() -> dict[str, str]:
-    """Every model that the program knows of, with what `footnote doctor` says of it."""
-    found = {one.what: one.found for one in examine(Settings()) if "model" in one.what}
-    weights = files("rag") / _READER
-    if weights.is_file():
-        found["reader"] = f"SHA-256 {hashlib.sha256(weights.read_bytes()).hexdigest()}"
-    return found
+    """The embedding model, as `footnote doctor` has it, and the models that come trained."""
+    found = {one.what: one.found for one in examine(Settings()) if one.what == "embedding model"}
+    return {**found, **own_digests()}

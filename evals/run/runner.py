@@ -124,11 +124,17 @@ def _ask(
     waiting = [case for case in dataset.cases if case.id not in records]
     options.on_row(len(records), len(dataset.cases))
     stray: list[str] = []
-    for record in _answers(system, waiting, folder, dataset, stray):
-        journal.append(record)
-        records[record["id"]] = record
-        options.on_row(len(records), len(dataset.cases))
-    journal.close()
+    try:
+        for record in _answers(system, waiting, folder, dataset, stray):
+            journal.append(record)
+            records[record["id"]] = record
+            options.on_row(len(records), len(dataset.cases))
+    except BadInput:
+        if not records:  # a system that can't be started leaves no run to go on with
+            _clear(folder)
+        raise
+    finally:
+        journal.close()
     write_rows(folder, header, [records[case.id] for case in dataset.cases])
     journal.path.unlink()
     return tuple(stray)

@@ -96,7 +96,8 @@ def load_run(named: str | Path, runs: Path) -> Run:
     dataset = Dataset(
         name=header["dataset"]["name"], cases=dataset.cases, documents=dataset.documents
     )
-    judged = _verdicts(folder)
+    judged = _verdicts(sorted((folder / VERDICTS).glob("judge-*.jsonl")))
+    people = _verdicts(sorted((folder / VERDICTS).glob("people-*.jsonl")))
     rows = tuple(
         Row(
             case=case,
@@ -104,6 +105,7 @@ def load_run(named: str | Path, runs: Path) -> Run:
             texts=dataset.documents,
             times={k: v for k, v in times.get(case.id, {}).items() if math.isfinite(v)},
             judged=judged.get(case.id, {}),
+            people=people.get(case.id, {}),
         )
         for case in dataset.cases
         if case.id in answers
@@ -111,15 +113,15 @@ def load_run(named: str | Path, runs: Path) -> Run:
     return Run(name=header["name"], folder=folder, header=header, dataset=dataset, rows=rows)
 
 
-def verdict_files(folder: Path) -> list[Path]:
-    """The files of judges' verdicts of a run."""
-    return sorted((folder / VERDICTS).glob("judge-*.jsonl"))
+def people_file(folder: Path, metric: str) -> Path:
+    """Where people's verdicts on a run lie."""
+    return folder / VERDICTS / f"people-{metric}.jsonl"
 
 
-def _verdicts(folder: Path) -> dict[str, dict[str, float | None]]:
+def _verdicts(paths: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """By case and metric; where several judges spoke, the last file's word counts."""
-    found: dict[str, dict[str, float | None]] = {}
-    for path in verdict_files(folder):
+    found: dict[str, dict[str, Any]] = {}
+    for path in paths:
         for line in _lines(path):
             found.setdefault(line["id"], {})[line["metric"]] = line["verdict"]
     return found
@@ -130,7 +132,7 @@ def _folder(named: str | Path, runs: Path) -> Path:
         folder = path.parent if path.is_file() else path
         if (folder / ROWS).exists() or (folder / JOURNAL).exists():
             return folder
-    there = sorted(one.name for one in runs.glob("*") if one.is_dir()) if runs.is_dir() else []
+    there = sorted(path.parent.name for name in (ROWS, JOURNAL) for path in runs.glob(f"*/{name}"))
     hint = f"there are {', '.join(there)}" if there else "make one with `footnote eval run --name`"
     raise BadInput(f'no run "{named}" in {runs}: {hint}')
 

@@ -34,6 +34,7 @@ TIME = Metric(
     of=_total,
     scale="ratio",
     margin=_NOTICEABLE,
+    by_clock=True,
 )
 RETRIEVE_TIME = Metric(
     name="retrieve_time",
@@ -42,6 +43,7 @@ RETRIEVE_TIME = Metric(
     of=_retrieve,
     scale="ratio",
     margin=_NOTICEABLE,
+    by_clock=True,
 )
 TOKENS = Metric(name="tokens", title="tokens", better=-1, of=_tokens, scale="ratio")
 

@@ -17,7 +17,7 @@ def _metric(name: str, title: str) -> Metric:
         verdict = row.judged[name]
         return Absent.UNSCORED if verdict is None else verdict
 
-    return Metric(name=name, title=title, better=1, of=value)
+    return Metric(name=name, title=title, better=1, of=value, by_judge=True)
 
 
 def _unscored(name: str) -> Metric:

@@ -36,9 +36,11 @@ class Row:
     """Milliseconds by stage; `wall` is what the harness measured itself."""
     judged: Mapping[str, float | None] = field(default_factory=dict)
     """A judge's verdicts by metric, in 0..1; None where it gave none in form."""
+    people: Mapping[str, float] = field(default_factory=dict)
+    """People's verdicts by metric, on the rows that they looked at."""
 
 
-Scale: TypeAlias = Literal["share", "ratio", "count"]
+Scale: TypeAlias = Literal["share", "ratio"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,10 @@ class Metric:
     """`ratio`: values are natural logarithms, and a difference reads as a factor."""
     margin: float = 0.0
     """A difference smaller than this is no difference, however sure it is."""
+    by_clock: bool = False
+    """Whether the machine's mood moves it, whole runs at a time, which pairing can't see."""
+    by_judge: bool = False
+    """Whether it is an opinion, which counts only beside people's verdicts of that name."""
 
     def value(self, row: Row) -> Value:
         """The row's value; a failed answer counts as the worst where the metric applies."""

@@ -65,7 +65,8 @@ def _discounted(gains: Sequence[int]) -> float:
 def _metric(name: str, title: str, of: Callable[[Sequence[str], Grades], float]) -> Metric:
     def value(row: Row) -> Value:
         ranking, grades = ranking_of(row)
-        return of(ranking, grades) if any(grades.values()) else Absent.NOT_APPLICABLE
+        known = any(grade > 0 for grade in grades.values())
+        return of(ranking, grades) if known else Absent.NOT_APPLICABLE
 
     return Metric(name=name, title=title, better=1, of=value, worst=0.0)
 

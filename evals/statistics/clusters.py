@@ -18,6 +18,8 @@ from scipy import stats
 Array = npt.NDArray[np.float64]
 
 LEVEL = 0.95
+NOTHING = 1e-9
+"""An error so small is rounding: nothing varied."""
 _UNSEEN = 0.5
 """How many unseen cases of change are added; chosen by simulation (`footnote eval selfcheck`)."""
 

@@ -8,15 +8,21 @@ shape, and from that its power, by the noncentral t distribution.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import optimize, stats
 
-from evals.statistics.clusters import LEVEL, Array
+from evals.statistics.clusters import LEVEL, NOTHING, Array
 
 POWER = 0.8
+_FAR = 8.0
+"""So many times the limit away, a difference is always seen; scipy's figure may be no number."""
+
+ErrorAt = Callable[[float], float]
+"""From a true difference to the standard error of a set in which it is so large."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,31 +76,45 @@ def power_of(difference: float, error: float, df: float, level: float = LEVEL) -
         return 1.0
     limit = stats.t.ppf(0.5 + level / 2, df)
     away = abs(difference) / error
+    if away > _FAR * limit:
+        return 1.0
     above = float(stats.nct.sf(limit, df, away))
     below = float(stats.nct.cdf(-limit, df, away))
     return above + (below if math.isfinite(below) else 0.0)
 
 
-def detectable(error: float, df: float, *, power: float = POWER) -> float:
-    """The smallest true difference that a set with this error shows with that power."""
-    if error <= 0:
-        return 0.0
-    high = 1.0
-    while power_of(high, 1.0, df) < power:
+def detectable(error: ErrorAt, df: float, *, level: float = LEVEL) -> float | None:
+    """The smallest true difference that a set shows in four of five tries.
+
+    Args:
+        error: the standard error of a set in which the true difference is so large.
+
+    Returns:
+        None where no difference up to 1,024 is shown.
+    """
+
+    def short_of(difference: float) -> float:
+        return power_of(difference, error(difference), df, level) - POWER
+
+    high = 2.0**-10
+    while short_of(high) < 0:
         high *= 2
-    found = optimize.brentq(lambda away: power_of(away, 1.0, df) - power, 0.0, high, xtol=1e-6)
-    return float(found) * error
+        if high > 2**10:
+            return None
+    return float(optimize.brentq(short_of, NOTHING, high, xtol=1e-6))
 
 
-def documents_needed(
-    difference: float, spread: Spread, cases_each: float, *, power: float = POWER
-) -> int | None:
-    """How many documents of so many cases each show the difference; None beyond 100,000."""
+def documents_needed(difference: float, spread: Spread, cases_each: float) -> int | None:
+    """How many documents of so many cases each show the difference in four of five tries.
+
+    Returns:
+        None where it takes more than 100,000.
+    """
     low, high = 2, 3
 
     def enough(documents: int) -> bool:
         error = spread.error(documents, cases_each)
-        return power_of(difference, error, max(documents - 1.0, 1.0)) >= power
+        return power_of(difference, error, max(documents - 1.0, 1.0)) >= POWER
 
     while not enough(high):
         low, high = high, high * 2

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from evals.statistics.bounded import share_interval
 from evals.statistics.clusters import Array, Estimates, degrees
 from evals.statistics.jackknife import left_out
 
@@ -22,12 +23,24 @@ Labels = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """The corrected mean, the judge's own, the people's own, and the judge's weight."""
+    """The corrected mean, the judge's own, and the people's own."""
 
     estimate: Estimates
+    parts: Array
+    """Pseudo-values, one a cluster: what the estimate owes to each."""
     judge: float
     people: float
-    weight: float
+    looked: int
+    """How many rows people looked at."""
+
+    def interval(self) -> tuple[float, float]:
+        """The interval of a mean of verdicts between 0 and 1.
+
+        Where all verdicts agree, it is as wide as what people looked at leaves it.
+        """
+        inside = replace(self.estimate, value=np.clip(self.estimate.value, 0.0, 1.0))
+        low, high = share_interval(inside, self.looked)
+        return float(low), float(high)
 
 
 def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | None:
@@ -50,18 +63,20 @@ def corrected_mean(judged: Array, people: Array, labels: Labels) -> Corrected | 
     parts = (np.ones_like(judged), judged, judged**2, known, truth, known * judged, truth * judged)
     sums = np.stack([np.bincount(places, weights=one) for one in parts])
     whole = sums.sum(-1)
-    value, weight = _value(whole)
-    found = left_out(float(value), _value(whole[:, None] - sums)[0])
+    value = _value(whole)
+    clusters, without = len(sizes), _value(whole[:, None] - sums)
+    found = left_out(float(value), without)
     return Corrected(
         estimate=replace(found, df=degrees(sizes)),
+        parts=clusters * value - (clusters - 1) * without,
         judge=float(judged.mean()),
         people=float(people[known].mean()),
-        weight=float(weight),
+        looked=int(known.sum()),
     )
 
 
-def _value(sums: Array) -> tuple[Array, Array]:
-    """The corrected mean and the judge's weight in it.
+def _value(sums: Array) -> Array:
+    """The corrected mean, the judge weighed as serves it best.
 
     Args:
         sums: shape (7, ...): over all rows of 1, the judge's verdict and its square; over the
@@ -72,4 +87,5 @@ def _value(sums: Array) -> tuple[Array, Array]:
     shared = both / looked - truth * guess / looked**2
     best = shared / (np.maximum(spread, 1e-12) * (1 + looked / rows))
     weight = np.where(spread > 1e-12, np.clip(best, 0.0, 1.0), 0.0)
-    return weight * judged / rows + (truth - weight * guess) / looked, weight
+    found: Array = weight * judged / rows + (truth - weight * guess) / looked
+    return found

@@ -5,6 +5,16 @@ from __future__ import annotations
 from rag.check.alike import Alike
 from rag.check.checker import Checker, Claim
 from rag.check.entail import CheckerUnavailable
+from rag.check.names import ONLY_ASKED
 from rag.check.verdict import Finding, Kind, Verdict
 
-__all__ = ["Alike", "Checker", "CheckerUnavailable", "Claim", "Finding", "Kind", "Verdict"]
+__all__ = [
+    "ONLY_ASKED",
+    "Alike",
+    "Checker",
+    "CheckerUnavailable",
+    "Claim",
+    "Finding",
+    "Kind",
+    "Verdict",
+]

@@ -15,6 +15,8 @@ _TITLES = frozenset(
     ambassador i mr. mrs. dr. government army navy war""".split()
 )
 _ROMANS = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
+ONLY_ASKED = ", only the question has"
+"""How a finding goes on where the name was taken from the question."""
 _NUMERALS = {"1": "first one", "2": "second two", "3": "third three", "4": "fourth four"}
 
 
@@ -98,6 +100,6 @@ def wrong_names(
             continue
         asked = question and Names([question]).has(missing.split()[0])
         words = sentence[run[0].start : run[-1].end]
-        message = f'the quotes have no "{missing}"' + (", only the question has" if asked else "")
+        message = f'the quotes have no "{missing}"' + (ONLY_ASKED if asked else "")
         found.append(Finding("name", words, message))
     return found

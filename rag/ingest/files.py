@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import FileProblem
+from rag.errors import FileProblem, reason_of
 from rag.load import readable_files
 from rag.load.files import INSIDE
 
@@ -39,7 +39,7 @@ def find_files(paths: Iterable[Path]) -> Found:
         except FileProblem as problem:
             found.problems.append(str(problem))
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             found.problems.append(f"{path}: it can't be read ({reason}): check the folder")
         else:
             for file in readable:

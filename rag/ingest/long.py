@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import FileProblem
+from rag.errors import FileProblem, reason_of
 
 LONG = 32_000_000
 """From so many bytes on a text file is read in pieces."""
@@ -77,7 +77,7 @@ def pieces(path: Path) -> Iterator[str]:
             "save it as UTF-8 and add it again"
         ) from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileProblem(f"{path}: it can't be read ({reason}): check its permissions") from None
 
 

@@ -88,10 +88,11 @@ class Engine:
     def _work(self) -> None:
         while True:
             with self._lock:
-                if not self._waiting and not self._patient:
+                line = self._waiting or self._patient
+                if not line and not (self._loaded and self._loaded.is_left):
                     self._working = False
                     return
-                work = (self._waiting or self._patient).popleft()
+                work = line.popleft() if line else self._go_back
             work()
 
     def _serve(self, job: Job) -> None:
@@ -106,6 +107,11 @@ class Engine:
             job.pieces.put(None)
             with self._lock:
                 self._jobs.discard(job)
+
+    def _go_back(self) -> None:
+        """Undo what the last request left, while nobody waits for it."""
+        if self._loaded:
+            self._loaded.go_back()
 
     def _load(self) -> Loaded:
         if self._loaded is None:

@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 
-from rag.errors import ModelProblem
+from rag.errors import ModelProblem, reason_of
 from rag.llm.source import Source, SourceFailed
 from rag.types import Progress
 
@@ -177,7 +177,7 @@ def disk_problem(wanted: Wanted, folder: Path, error: OSError) -> ModelProblem:
             f"the disk filled up while {wanted.name} was fetched into {folder}; what had come is "
             "deleted: make room or name another folder with FOOTNOTE_MODELS"
         )
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     return ModelProblem(
         f"the models folder {folder} can't be written ({reason}): name another with FOOTNOTE_MODELS"
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from rag.errors import ModelProblem
+from rag.errors import ModelProblem, reason_of
 
 MAGIC = b"GGUF"
 _NUMBERS = {
@@ -47,7 +47,7 @@ def licence_in(path: Path) -> str:
                 raise ModelProblem(f"{path} is not a GGUF file: name a model in that format")
             values = _values(file, path.stat().st_size)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise ModelProblem(f"{path} can't be read ({reason})") from None
     except (_Damaged, struct.error, UnicodeDecodeError):
         raise ModelProblem(f"{path} is a damaged GGUF file: fetch it again") from None

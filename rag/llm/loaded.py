@@ -4,16 +4,18 @@
 what its cache happens to hold: the same question, asked twice, gave log-probabilities that differ
 by 0.1. Here every request starts from the same state: the messages before the last one (the
 prefix: system prompt, worked examples) are computed once, alone and from the beginning, and what
-an earlier request left behind them is dropped before the next one. Prefixes that take turns are
-kept in memory, so switching costs no more than copying.
+an earlier request left behind them is dropped: once it is done, or else before the next one.
+Prefixes that take turns are kept in memory, so switching costs no more than copying.
 """
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from rag.errors import FootnoteError
 from rag.llm.native import Native
 from rag.llm.request import Job, Piece, Prefix, Request, payload, top_probabilities
 
@@ -29,6 +31,8 @@ class Loaded:
         self._sizes: dict[Prefix, int] = {}
         self._clean: Prefix | None = None
         """The prefix that the cache holds with nothing of a request behind it."""
+        self._left: Job | None = None
+        """The last request, while the cache still holds what it left."""
         self.close = weakref.finalize(self, native.close)
 
     def run(self, job: Job) -> None:
@@ -36,11 +40,25 @@ class Loaded:
         self._start_from(job.request.prefix, job)
         if job.stopped() or not job.request.max_tokens:
             return
-        self._clean = None
+        self._clean, self._left = None, job
         reply = _Reply(job)
         self._native.chat(payload(job.request), reply.take)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether the cache holds what a request left behind its prefix."""
+        return self._left is not None
+
+    def go_back(self) -> None:
+        """Bring the cache to where the next request like the last one starts, which it does
+        anyway: sooner, and with nobody waiting."""
+        job, self._left = self._left, None
+        if job:
+            with suppress(FootnoteError):
+                self._start_from(job.request.prefix, Job(request=job.request))
+
     def _start_from(self, prefix: Prefix, job: Job) -> None:
+        self._left = None
         if self._clean == prefix:
             return
         self._clean = None

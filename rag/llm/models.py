@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.errors import ModelProblem, UnknownModel
+from rag.errors import ModelProblem, UnknownModel, reason_of
 from rag.llm.catalogue import CATALOGUE, DEFAULT, KnownModel, known, nearest
 from rag.llm.fetch import OnProgress, Wanted, check_room, disk_problem, fetch
 from rag.llm.gguf import licence_in
@@ -100,7 +100,7 @@ class Models:
             model.path.unlink()
             note_path(model.path).unlink(missing_ok=True)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise ModelProblem(f"{model.path} can't be deleted ({reason})") from None
         return model
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from rag.errors import FileProblem
+from rag.errors import FileProblem, reason_of
 from rag.load.kinds import ARCHIVES, KINDS, NAMES
 from rag.load.unzip import check_zip, member
 
@@ -72,7 +72,7 @@ def read_bytes(path: Path, most: int) -> bytes:
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise FileProblem(_missing(outer)) from None
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileProblem(f"it can't be read ({reason}): check its permissions") from None
     _check_size(len(content), most)
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -184,7 +184,7 @@ def open_archive(path: Path) -> ZipFile:
     except (BadZipFile, NotImplementedError, ValueError):
         raise FileProblem("it is no zip archive, or damaged: pack it anew") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise FileProblem(f"it can't be read ({reason}): check its permissions") from None
 
 

@@ -44,6 +44,9 @@ def _check_quotes(dataset: Dataset) -> None:
         ('{"id":"a","question":"q","unanswerable":true,"answers":["x"]}', "neither answers"),
         ('{"id":"a","question":"q","document":"d"}\n' * 2, "stands twice"),
         ('{"id":"a","question":"q","document":"d"}', 'no document "d"'),
+        ('{"id":"a","question":"q","relevant":{"d":1}}', 'case a: no document "d"'),
+        ('{"id":"a","question":"q","relevant":{"d":-1}}', 'the grade of "d" is below 0'),
+        ('{"id":"a","question":"q","unanswerable":true,"relevant":{"d":1}}', "neither answers"),
     ],
 )
 def test_a_file_that_holds_no_dataset(tmp_path: Path, lines: str, says: str) -> None:

@@ -79,6 +79,34 @@ def test_one_case_and_one_cluster_tell_nothing() -> None:
     assert "all cases are of one cluster" in verdict(same.primary)
 
 
+def test_a_busier_machine_is_no_regression() -> None:
+    rows = [row(case(f"c{n}", cluster=str(n)), times={"total": 50.0 + n}) for n in range(12)]
+    slow = [replace(one, times={"total": 2 * one.times["total"]}) for one in rows]
+    found = compare(made_run("quick", rows), made_run("slow", slow))
+    assert [one.metric.name for one in found.worse] == ["time"]
+    assert found.regressions == []
+    assert any("a busier machine" in note for note in notes(found))
+    asked = compare(made_run("quick", rows), made_run("slow", slow), primary="time")
+    assert asked.regressions == [asked.primary]
+
+
+def test_what_is_left_out_is_told() -> None:
+    rows = [row(case(f"c{n}", cluster=str(n))) for n in range(12)]
+    shy = [row(one.case, refused()) if n < 4 else one for n, one in enumerate(rows)]
+    told = notes(compare(made_run("a", rows), made_run("b", shy)))
+    assert any("in one run only: exact_quotes 4" in note for note in told)
+
+
+def test_a_set_in_which_nothing_changed_claims_to_show_no_more_than_it_can() -> None:
+    rows = [row(case(f"c{n}", cluster=str(n % 40))) for n in range(120)]
+    found = compare(made_run("a", rows), made_run("b", rows))
+    assert 0.05 < (found.primary.could_show or 0) < 0.1
+    others = [one.could_show or 0 for one in found.findings[1:] if one.step and one.rows == 120]
+    assert min(others) > (found.primary.could_show or 0), "corrected for being several"
+    few = [row(case(f"c{n}", cluster=str(n))) for n in range(3)]
+    assert "too small to show any" in headline(compare(made_run("a", few), made_run("b", few)))
+
+
 def test_a_metric_without_rows() -> None:
     rows = [row(case(f"c{n}", cluster=str(n))) for n in range(5)]
     found = compare(made_run("a", rows), made_run("b", rows))

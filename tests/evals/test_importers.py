@@ -1,5 +1,6 @@
 """Cases of elsewhere become datasets, and what can't be used is told."""
 
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
@@ -24,12 +25,13 @@ def test_squad(tmp_path: Path) -> None:
     source = tmp_path / "dev.json"
     questions = [
         {"id": "1", "question": "What is salt?", "is_impossible": False,
-         "answers": [{"text": "The sea", "answer_start": 0}]},
+         "answers": [{"text": "The sea", "answer_start": 0}, {"text": "sea", "answer_start": 0}]},
         {"id": "2", "question": "What is sweet?", "is_impossible": True, "answers": []},
     ]  # fmt: skip
     paragraphs = [{"context": "First.", "qas": []}, {"context": _TEXT, "qas": questions}]
     source.write_text(json.dumps({"data": [{"title": "A/B", "paragraphs": paragraphs}]}))
-    _brought("squad", source, tmp_path / "mine.jsonl")
+    left_out = _brought("squad", source, tmp_path / "mine.jsonl")
+    assert left_out == ['1: the answer "sea" is not at 0 of its paragraph']
     first, second = load_dataset(tmp_path / "mine.jsonl").cases
     assert first.evidence[0].start == 8
     assert second.unanswerable
@@ -121,6 +123,18 @@ def test_the_pages_feedback(tmp_path: Path, small: Path) -> None:
     (case,) = load_dataset(tmp_path / "mine.jsonl").cases
     assert (case.id, case.document) == ("t1", "sea")
     assert len(left_out) == 1
+
+
+def test_texts_that_are_none_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"\xff\xfe")
+    (tmp_path / "x.csv").write_text("question\nWhat?\n")
+    with pytest.raises(BadInput, match=r"a.txt: can't be read as UTF-8"):
+        IMPORTERS["csv"](tmp_path / "x.csv", folder)
+    (tmp_path / "x.gz").write_bytes(gzip.compress(b'{"data": []}')[:-9])
+    with pytest.raises(BadInput, match="can't be read"):
+        IMPORTERS["squad"](tmp_path / "x.gz", None)
 
 
 @pytest.mark.parametrize("kind", ["squad", "clapnq", "beir", "feedback"])

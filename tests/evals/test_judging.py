@@ -12,12 +12,13 @@ from rich.console import Console
 from evals.baselines.tutorial import TutorialSystem
 from evals.cases import load_dataset
 from evals.commands.judge import tell
-from evals.judge.judging import judge_rows, read_people
-from evals.judge.models import chat_model
+from evals.compare import Verdict, compare
+from evals.compare.words import verdict as verdict_words
+from evals.judge.judging import judge_rows, keep_people, read_people
 from evals.judge.verdict import verdict
-from evals.run import RunOptions, run
+from evals.run import Run, RunOptions, load_run, run
 from rag import BadInput, FootnoteError
-from tests.evals.rows import case, row
+from tests.evals.rows import case, made_run, row
 
 
 def _says(*replies: str) -> Any:
@@ -52,11 +53,17 @@ def test_verdicts_are_kept_and_not_asked_for_twice(tmp_path: Path) -> None:
 
 
 def test_a_judge_is_held_against_people_and_corrected() -> None:
-    rows = [row(case(f"c{n}", cluster=str(n)), judged={"groundedness": 1.0}) for n in range(20)]
+    rows = [
+        row(
+            case(f"c{n}", cluster=str(n)),
+            judged={"groundedness": 1.0},
+            people={"groundedness": float(n % 2 == 0)} if n < 10 else {},
+        )
+        for n in range(20)
+    ]
     rows.append(row(case("silent"), judged={"groundedness": None}))
     out = io.StringIO()
-    people = {f"c{n}": n % 2 == 0 for n in range(10)}
-    tell(Console(file=out, width=200), rows, "groundedness", people)
+    tell(Console(file=out, width=200), rows, "groundedness")
     told = out.getvalue()
     assert "21 judged, 1 unscored" in told
     assert "corrected: 0.500" in told
@@ -66,19 +73,51 @@ def test_a_judge_is_held_against_people_and_corrected() -> None:
 def test_a_judge_that_never_answers_in_form_gives_no_figure() -> None:
     rows = [row(judged={"groundedness": None})]
     with pytest.raises(FootnoteError, match="never answered in form"):
-        tell(Console(file=io.StringIO()), rows, "groundedness", {})
+        tell(Console(file=io.StringIO()), rows, "groundedness")
 
 
 def test_peoples_verdicts_in_form(tmp_path: Path) -> None:
     path = tmp_path / "people.jsonl"
-    path.write_text('{"id": "a", "verdict": true}\n[]\n')
-    with pytest.raises(BadInput, match="line 2"):
-        read_people(path, "groundedness")
+    for second in ("[]", '{"id": "b", "verdict": "no"}', '{"id": "b"}'):
+        path.write_text(f'{{"id": "a", "verdict": true}}\n{second}\n')
+        with pytest.raises(BadInput, match="line 2"):
+            read_people(path, "groundedness")
 
 
-def test_a_model_that_is_not_there() -> None:
-    with pytest.raises(BadInput):
-        chat_model("nobody:nothing")
+def _judged(name: str, judge: float, people: dict[int, float]) -> Run:
+    return made_run(
+        name,
+        [
+            row(
+                case(f"c{n}", cluster=str(n)),
+                judged={"groundedness": judge},
+                people={"groundedness": people[n]} if n in people else {},
+            )
+            for n in range(40)
+        ],
+    )
+
+
+def test_a_judge_alone_decides_nothing_between_two_runs() -> None:
+    alone = compare(_judged("a", 0.0, {}), _judged("b", 1.0, {}), primary="groundedness")
+    assert alone.primary.verdict is Verdict.UNKNOWN
+    assert "beside people's" in verdict_words(alone.primary)
+    fair = {n: float(n % 2) for n in range(20)}
+    beside = compare(_judged("a", 0.0, fair), _judged("b", 1.0, fair), primary="groundedness")
+    assert beside.primary.verdict is Verdict.SAME, "people saw no difference where the judge did"
+    assert beside.primary.difference == pytest.approx(0)
+    kind = {n: float(n < 2) for n in range(20)}
+    real = compare(_judged("a", 0.0, kind), _judged("b", 1.0, dict.fromkeys(range(20), 1.0)),
+                   primary="groundedness")  # fmt: skip
+    assert real.primary.verdict is Verdict.BETTER
+
+
+def test_peoples_verdicts_stay_with_the_run(tmp_path: Path, small: Path) -> None:
+    system = TutorialSystem(answerer="scripted", model=_says(*["Salt."] * 6))
+    run(load_dataset(small), system, RunOptions(name="t", runs=tmp_path))
+    keep_people(tmp_path / "t", "groundedness", {"sea-0": False})
+    again = load_run("t", tmp_path)
+    assert [one.people for one in again.rows[:2]] == [{"groundedness": 0.0}, {}]
 
 
 def test_the_tutorials_chain_writes_and_says_that_it_does_not_know(

@@ -22,6 +22,20 @@ def test_a_case_file_is_collected_as_tests(small: Path) -> None:
     assert "6 tests collected" in found.stdout
 
 
+def test_a_file_that_is_no_case_file_is_told_in_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text("{}\n")
+    found = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "evals.plugin", "-q", "--rootdir", str(tmp_path),
+         "--footnote-cases", str(path), str(path)],
+        capture_output=True, text=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, check=False,
+    )  # fmt: skip
+    assert "line 1: not a case" in found.stdout + found.stderr
+    assert "Traceback" not in found.stdout + found.stderr
+    assert found.returncode != 0
+
+
 def test_the_plugin_imports_nothing_heavy() -> None:
     program = "import evals.plugin, sys; print(*sys.modules)"
     printed = subprocess.run(

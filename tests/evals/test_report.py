@@ -37,6 +37,16 @@ def test_no_text_becomes_markup_and_nothing_is_loaded() -> None:
     assert "default-src &#x27;none&#x27;" in page
 
 
+def test_tags_have_a_table_of_their_own() -> None:
+    tags = [("old", "long"), ("old",), ("new",)]
+    rows = [row(case(f"c{n}", cluster=str(n), tags=one)) for n, one in enumerate(tags)]
+    page = report_page(made_run("a", rows))
+    part = page[page.index("By tag") : page.index("By document or part")]
+    assert [part.count(f">{name}</span>") for name in ("old", "long", "new")] == [1, 1, 1]
+    assert "of 2" in part, "a case is counted under each of its tags"
+    assert "By tag" not in report_page(made_run("a", [row()]))
+
+
 def test_a_quote_is_lit_in_its_context() -> None:
     page = report_page(made_run("a", [row(answer=given())]))
     assert "<mark>The pact was signed in June.</mark> It binds both sides." in page

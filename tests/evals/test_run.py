@@ -183,8 +183,27 @@ def test_an_endpoint_several_at_a_time(tmp_path: Path, small: Path, endpoint: st
         HttpSystem(url="nowhere", timeout=1)
 
 
-def test_figures_of_the_article_by_the_program(article_run: object, runs: Path) -> None:
-    """What the harness stores of Footnote's answers says nothing of where it ran."""
+def test_an_answerer_that_is_not_there_is_bad_input_and_leaves_no_run(
+    tmp_path: Path, small: Path, footnote_eval: Eval, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOOTNOTE_MODELS", str(tmp_path / "no-models"))
+    monkeypatch.setenv("FOOTNOTE_STORE", "http://127.0.0.1:9")
+    for answerer in ("nobody:nothing", "local", "local:nothing"):
+        told = footnote_eval("run", "--name", "a", "--dataset", small, "--answerer", answerer)
+        assert told.code == 2, answerer
+        assert len(told.said.splitlines()) == 1
+    told = footnote_eval("run", "--name", "a", "--dataset", small, "--lines", "no-such-program")
+    assert told.code == 2
+    done = footnote_eval("run", "--name", "a", "--dataset", small)
+    assert done.code == 0, "another answerer may take the name, and no shared store is written to"
+    header = json.loads((tmp_path / "runs/a/run.jsonl").read_text().split("\n")[0])["run"]
+    assert "store_key" not in header["system"]["settings"]
+    assert {"embedding model", "reader", "check"} <= set(header["models"])
+
+
+def test_what_is_kept_of_a_run_says_nothing_of_where_it_ran(
+    article_run: object, runs: Path
+) -> None:
     text = (runs / "article" / "run.jsonl").read_text()
     assert str(runs) not in text
     assert not (runs / "article" / "home").exists()

@@ -94,6 +94,19 @@ def test_a_damaged_index_is_rebuilt_from_its_texts(home: Path, damage: str) -> N
     assert (home / "uploads" / "a.txt").read_text() == "kept"
 
 
+def test_a_damaged_letter_in_a_stored_text_is_never_quoted(home: Path) -> None:
+    before = everything(home)
+    path = home / "chroma" / "chroma.sqlite3"
+    word = b"Seventy-five workers"
+    damaged = path.read_bytes().replace(word, b"Seventy-six  workers")
+    assert damaged != path.read_bytes()
+    path.write_bytes(damaged)
+    with Corpus.open(home) as corpus, pytest.raises(HomeProblem, match="footnote rebuild"):
+        corpus.ask(QUESTION)
+    assert rebuild(home, Settings()) == 3
+    assert everything(home) == before
+
+
 def test_an_index_of_an_older_schema_is_rebuilt(home: Path) -> None:
     path = home / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"schema_version": 0}))

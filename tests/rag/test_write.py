@@ -14,7 +14,6 @@ QUOTES = (
     "The new beacon on Gull Rock was lit in March 1931.",
 )
 TASK = Task(question="How much herring was exported?", quotes=QUOTES)
-ALL_QUOTES = [(quote, "verbatim") for quote in QUOTES]
 GOOD = "The harbour of Morrow exported 3,000 barrels of herring in 1907."
 BAD = "The harbour of Morrow exported 9,000 barrels of herring in 1907."
 
@@ -68,9 +67,9 @@ def test_a_wrong_number_is_written_once_more(checker):
     assert "9,000" in voice.talks[1][-1][1]
 
 
-def test_where_all_fails_twice_it_is_withheld_and_the_quotes_stand(checker):
+def test_where_all_fails_twice_it_is_withheld_and_nothing_stands(checker):
     _, written = write(Script(f"{BAD} [1]", f"{BAD} [1]"), checker)
-    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
+    assert not written.sentences
     assert [one.text for one in written.withheld] == [BAD]
 
 
@@ -86,13 +85,13 @@ def test_a_part_that_fails_twice_is_withheld_and_its_quote_stands_there(checker)
 
 def test_a_number_that_is_no_quote_is_not_supported(checker):
     _, written = write(Script(f"{GOOD} [9]", f"{GOOD} [9]"), checker)
-    assert all(one.support == "verbatim" for one in written.sentences)
+    assert not written.sentences
     assert "no such quote" in written.withheld[0].note
 
 
 def test_a_true_sentence_that_cites_the_wrong_quote_is_not_supported(checker):
     _, written = write(Script(f"{GOOD} [2]", f"{GOOD} [2]"), checker)
-    assert {one.support for one in written.sentences} == {"verbatim"}
+    assert not written.sentences
 
 
 def test_without_markers_the_quotes_that_hold_it_are_found(checker):
@@ -130,29 +129,49 @@ def test_instructions_in_a_quote_stay_between_its_marks():
     assert "<|" not in said
 
 
-def test_a_small_model_that_leaves_out_the_answer_gives_way_to_the_quote(checker):
-    task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
+ONE = Task(question=TASK.question, quotes=QUOTES[:1], answers=("3,000 barrels of herring",))
+TWO = Task(
+    question="How much herring was exported, and when was the beacon lit?",
+    quotes=QUOTES,
+    answers=("3,000 barrels", "March 1931"),
+)
+
+
+def test_a_small_model_that_leaves_out_the_answer_says_nothing(checker):
     voice = Script("The harbour of Morrow exported in 1907.", citing=False)
-    _, written = write(voice, checker, task)
-    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
+    _, written = write(voice, checker, ONE)
+    assert not written.sentences
     assert len(voice.talks) == 1
     (withheld,) = written.withheld
     assert withheld.note
 
 
 def test_a_small_model_that_says_the_answer_stands(checker):
-    task = Task(question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", ""))
-    _, written = write(Script(GOOD, citing=False), checker, task)
+    _, written = write(Script(GOOD, citing=False), checker, ONE)
     assert [(one.text, one.support) for one in written.sentences] == [(GOOD, "supported")]
 
 
-def test_a_small_model_that_tells_of_the_second_quote_alone_gives_way(checker):
-    task = Task(
-        question=TASK.question, quotes=QUOTES, answers=("3,000 barrels of herring", "March 1931")
-    )
-    _, written = write(Script(QUOTES[1], citing=False), checker, task)
-    assert [(one.text, one.support) for one in written.sentences] == ALL_QUOTES
-    assert [one.text for one in written.withheld] == [QUOTES[1]]
-    both = f"{QUOTES[1]} {QUOTES[0]}"
-    _, written = write(Script(both, citing=False), checker, task)
+def test_what_a_small_model_does_not_tell_of_stands_as_a_quote(checker):
+    _, written = write(Script(QUOTES[1], citing=False), checker, TWO)
+    assert [(one.text, one.citations, one.support) for one in written.sentences] == [
+        (QUOTES[1], (2,), "supported"),
+        (QUOTES[0], (1,), "verbatim"),
+    ]
+    _, written = write(Script(f"{QUOTES[1]} {QUOTES[0]}", citing=False), checker, TWO)
     assert {one.support for one in written.sentences} == {"supported"}
+
+
+def test_a_name_from_the_question_is_not_tried_again_by_a_small_model(checker):
+    task = Task(
+        question="What did the harbour of Kotka export?",
+        quotes=("The harbour exported tar.",),
+        answers=("tar",),
+    )
+    said = "The harbour of Kotka exported tar."
+    small = Script(said, citing=False)
+    _, written = write(small, checker, task)
+    assert (len(small.talks), written.sentences) == (1, ())
+    strong = Script(f"{said} [1]", "The harbour exported tar. [1]")
+    _, written = write(strong, checker, task)
+    assert len(strong.talks) == 2
+    assert [one.support for one in written.sentences] == ["supported"]
