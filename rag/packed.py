@@ -37,18 +37,6 @@ class Packed(nn.Module):
         return cast(Tensor, found)
 
 
-class SumNorm(nn.Module):
-    """What ends each half of a BERT layer: `norm(linear(x) + other)`."""
-
-    def __init__(self, linear: nn.Linear, norm: nn.LayerNorm) -> None:
-        super().__init__()
-        self._linear, self._norm = Packed(linear), norm
-
-    def forward(self, x: Tensor, other: Tensor) -> Tensor:
-        """(..., in) and (..., out) to (..., out)."""
-        return cast(Tensor, self._norm(self._linear.plus(x, other)))
-
-
 def packable(dtype: torch.dtype) -> bool:
     """Whether layers of this number format can be packed here."""
     if platform.machine().lower() not in _X86:

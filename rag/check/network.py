@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from rag.reader.network import WIDTH, Encoder
+from rag.reader.network import Encoder
+from rag.transformer import WIDTH
 
 HEADS = ("pool", "verdict")
 

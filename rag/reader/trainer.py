@@ -15,7 +15,8 @@ import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from torch import Tensor
 
-from rag.reader.network import LAYERS, Encoder
+from rag.reader.network import Encoder
+from rag.transformer import LAYERS
 
 RATE = 1.5e-4
 HEAD_RATE = 5e-4
