@@ -1,5 +1,7 @@
 """The packaged all-MiniLM-L6-v2, computed by our own transformer: texts → mean of their tokens.
 
+sentence-transformers loads it, with its tokenizer; only the arithmetic is ours.
+
 Texts lie end to end in a row, each padded to a whole number of steps. Linear layers see a row whose
 length hangs on the text's own; attention is computed text by text. So a vector depends on nothing
 but its text, and little is computed for padding.
@@ -15,11 +17,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
-from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from rag.sentencetransformers import load
 from rag.transformer import LAYERS, WIDTH, Transformer
 
 _WINDOW = 256
@@ -55,13 +57,14 @@ class MiniLM:
     dimension = WIDTH
 
     def __init__(self, folder: Path, precision: torch.dtype) -> None:
-        """Load the model that lies in a folder."""
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        """Load the model that lies in a folder: sentence-transformers does, we take it over."""
+        public: Any = load(str(folder), torch.float32, is_here=True)
+        self._tokenizer: Tokenizer = public.tokenizer.backend_tokenizer
         self._tokenizer.enable_truncation(_WINDOW)
         self._tokenizer.no_padding()
         with torch.device("meta"):
             self._network = _Network()
-        state = transformer_state(load_file(folder / "model.safetensors"))
+        state = transformer_state(public[0].auto_model.state_dict())
         self._network.load_state_dict(state, assign=True)
         self._network.settle(precision)
 

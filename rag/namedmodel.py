@@ -1,4 +1,4 @@
-"""Any sentence-transformers model that a person names. The only import of that library here.
+"""Any sentence-transformers model that a person names, computed by that library.
 
 Texts are padded to a fixed step of tokens and computed in batches whose shape hangs on that length
 alone, so that the same kernels add up the same numbers in the same order whatever else is in the
@@ -8,7 +8,6 @@ batch.
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rag.errors import BadInput
+from rag.sentencetransformers import load
 
 _STEP = 32
 _TOKENS = 512
@@ -32,19 +31,7 @@ class NamedModel:
         Raises:
             BadInput: no model of that name could be loaded.
         """
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-        try:
-            self._model = SentenceTransformer(name, device="cpu", model_kwargs={"dtype": precision})
-        except (OSError, ValueError) as error:
-            first = str(error).strip().splitlines()[0]
-            raise BadInput(
-                f"no embedding model {name} ({first}): "
-                "name a sentence-transformers model or its folder"
-            ) from None
+        self._model = load(name, precision)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def digest(self) -> str:
