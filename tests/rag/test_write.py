@@ -175,3 +175,10 @@ def test_a_name_from_the_question_is_not_tried_again_by_a_small_model(checker):
     _, written = write(strong, checker, task)
     assert len(strong.talks) == 2
     assert [one.support for one in written.sentences] == ["supported"]
+
+
+def test_a_small_model_that_speaks_of_the_quotes_says_nothing(checker):
+    voice = Script("The quotes do not say how much herring was exported.", citing=False)
+    _, written = write(voice, checker, Task(question=TASK.question, quotes=QUOTES[:1]))
+    assert not written.sentences
+    assert len(voice.talks) == 1
