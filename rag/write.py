@@ -7,25 +7,17 @@ what was wrong; what fails again is withheld, and its quotes stand in its place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from rag.bars import OBJECTIONS, objection
 from rag.check import ONLY_ASKED, Checker, Verdict
 from rag.cite import Draft, Drafts
 from rag.doubt import Doubt
 from rag.prompts import WAY_OUT, Message, messages, once_more
-from rag.terms import query_terms, terms
 from rag.types import Checked, Sentence, Writing
 
-SURE = 0.65
-"""The score that a sentence of a small model has to reach (decision 12)."""
-TOO_FAR = "it says it too differently from the quotes to be sure"
-NO_ANSWER = "it leaves out the words that answer"
-OF_ITSELF = "it speaks of the quotes, not of what they say"
-_TOO_FREE = frozenset({TOO_FAR, NO_ANSWER, OF_ITSELF})
-_QUOTES = re.compile(r"\bquotes?\b", re.IGNORECASE)
 MOST_CHARACTERS = 4000
 """Where a text that won't end is cut off."""
 
@@ -113,7 +105,7 @@ class Writer:
         question: told so, it took it again each time.
         """
         failed = [one for one in judged if one.support == "unsupported"]
-        told = [one.note or f'"{one.text}"' for one in failed if one.note not in _TOO_FREE]
+        told = [one.note or f'"{one.text}"' for one in failed if one.note not in OBJECTIONS]
         return told if self.voice.citing else [one for one in told if ONLY_ASKED not in one]
 
     def _talk(self, task: Task) -> list[Message]:
@@ -145,7 +137,7 @@ class Writer:
         if unknown:
             note = f"it cites [{unknown[0]}], and there is no such quote"
             return _sentence(draft, draft.numbers, Verdict(supported=False, score=0.0), note)
-        if draft.numbers:
+        if draft.numbers and self.voice.citing:
             return _sentence(draft, draft.numbers, self._check(task, draft, draft.numbers))
         return self._matched(task, draft)
 
@@ -156,19 +148,18 @@ class Writer:
         and where it says the words that answer.
         """
         everything = tuple(range(1, len(task.quotes) + 1))
-        if _QUOTES.search(draft.text) and not any(map(_QUOTES.search, task.quotes)):
-            return _sentence(draft, everything, Verdict(supported=False, score=0.0), OF_ITSELF)
         tries = [(number,) for number in everything] if len(everything) > 1 else []
         judged = [(one, self._check(task, draft, one)) for one in (*tries, everything)]
         # One quote that holds it is told from several, unless together they hold it better.
         numbers, verdict = max(judged, key=lambda one: (one[1].supported, one[1].score))
-        if verdict.supported and verdict.score < SURE:
-            far = Verdict(supported=False, score=verdict.score)
-            return _sentence(draft, numbers, far, TOO_FAR)
-        if verdict.supported and not _answers(task, draft.text, numbers):
-            short = Verdict(supported=False, score=verdict.score)
-            return _sentence(draft, numbers, short, NO_ANSWER)
+        if verdict.supported and (note := self._objection(task, draft, numbers, verdict)):
+            return _sentence(draft, numbers, replace(verdict, supported=False), note)
         return _sentence(draft, numbers, verdict)
+
+    def _objection(self, task: Task, draft: Draft, numbers: Sequence[int], verdict: Verdict) -> str:
+        quotes = [task.quotes[number - 1] for number in numbers]
+        answers = [task.answers[number - 1] for number in numbers if number <= len(task.answers)]
+        return objection(draft.text, verdict.score, task.question, quotes, answers)
 
     def _check(self, task: Task, draft: Draft, numbers: Sequence[int]) -> Verdict:
         return self.checker.check(
@@ -176,14 +167,6 @@ class Writer:
             [task.quotes[number - 1] for number in numbers],
             question=task.question,
         )
-
-
-def _answers(task: Task, text: str, numbers: Sequence[int]) -> bool:
-    """Whether a text has at least half of the answering words of one of these quotes."""
-    said = set(terms(text))
-    known = [query_terms(task.answers[k - 1]) for k in numbers if k <= len(task.answers)]
-    known = [words for words in known if words]
-    return not known or any(2 * sum(w in said for w in words) >= len(words) for words in known)
 
 
 def _shown(said: Iterator[str | Doubt]) -> Iterator[str | Doubt]:
