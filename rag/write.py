@@ -159,7 +159,7 @@ class Writer:
     def _objection(self, task: Task, draft: Draft, numbers: Sequence[int], verdict: Verdict) -> str:
         quotes = [task.quotes[number - 1] for number in numbers]
         answers = [task.answers[number - 1] for number in numbers if number <= len(task.answers)]
-        return objection(draft.text, verdict.score, task.question, quotes, answers)
+        return objection(draft.text, verdict.score, quotes, answers)
 
     def _check(self, task: Task, draft: Draft, numbers: Sequence[int]) -> Verdict:
         return self.checker.check(

@@ -182,13 +182,3 @@ def test_a_small_model_that_speaks_of_the_quotes_says_nothing(checker):
     _, written = write(voice, checker, Task(question=TASK.question, quotes=QUOTES[:1]))
     assert not written.sentences
     assert len(voice.talks) == 1
-
-
-def test_a_small_model_that_repeats_what_the_question_supposes_gives_way(checker):
-    task = Task(
-        question="Why did the council agree to sell the old harbour of Morrow so cheaply?",
-        quotes=("The council of Morrow talked of the harbour in 1907.",),
-    )
-    said = "The council agreed to sell the old harbour of Morrow so cheaply in 1907."
-    _, written = write(Script(said, said, citing=False), checker, task)
-    assert not written.sentences
