@@ -1,6 +1,7 @@
 """What a small model's sentence has to be, beyond what the check asks of any sentence.
 
-Such a model leaves out the words that answer, and speaks of the quotes instead of what they say. Decision 12 tells where the bars come from.
+Such a model leaves out the words that answer, and speaks of the quotes instead of what they say.
+Decision 12 tells where the bars come from.
 """
 
 from __future__ import annotations
