@@ -15,6 +15,7 @@ from rag.errors import BadQuestion, ModelFailed, ModelProblem
 from rag.followup import leans, own_words, readings, standalone
 from rag.found import Found
 from rag.parts import parts
+from rag.preamble import without_preamble
 from rag.rerank import rerank
 from rag.retrieve import Candidate, Retriever, Search
 from rag.select import MOST
@@ -85,7 +86,7 @@ class Answerer:
         """What is found for each thing that is asked; a later one may lean on those before it."""
         history = [(asked, "" if said == NOT_FOUND else said) for asked, said in question.history]
         searches = []
-        for part in parts(question.text):
+        for part in parts(without_preamble(question.text)):
             search = self._found(part, history, question.documents)
             searches.append(search)
             history.append((part, search.candidates[0].text if search.candidates else ""))
