@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from rag.errors import FootnoteError
 from rag.llm.native import Native
 from rag.llm.request import Job, Piece, Prefix, Request, payload, top_probabilities
 
@@ -54,7 +53,8 @@ class Loaded:
         anyway: sooner, and with nobody waiting."""
         job, self._left = self._left, None
         if job:
-            with suppress(FootnoteError):
+            # Nobody waits for this; the next request meets what is wrong, and tells of it.
+            with suppress(Exception):
                 self._start_from(job.request.prefix, Job(request=job.request))
 
     def _start_from(self, prefix: Prefix, job: Job) -> None:

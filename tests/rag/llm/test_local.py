@@ -7,14 +7,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from langchain_core.prompts import ChatPromptTemplate
 
 from rag.errors import ModelFailed, ModelProblem
 from rag.llm.local import LocalChat, probability_of_start
+from rag.llm.native import Native
 from rag.llm.request import Request
 from tests.conftest import ROOT
 from tests.rag.llm.conftest import tiny_gguf
@@ -110,6 +112,34 @@ def test_a_longer_conversation_may_start_from_its_opening(chat: LocalChat) -> No
     once = reply()
     chat.invoke(HONEY, max_tokens=2)
     assert once and reply() == once
+
+
+def test_a_fault_while_nobody_waits_stops_nothing(
+    chat: LocalChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, faults = Native.chat, []
+
+    def once_broken(self: Native, asked: dict[str, Any], take: Any) -> None:
+        if asked["max_tokens"] == 1 and not faults:
+            faults.append(asked)
+            raise RuntimeError("out of order")
+        whole(self, asked, take)
+
+    def idle() -> bool:
+        return all(thread.name != "footnote-model" for thread in threading.enumerate())
+
+    def wait(true: Callable[[], object]) -> None:
+        deadline = time.monotonic() + 30
+        while not true():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    said = chat.invoke(BRIDGE, max_tokens=4).content
+    wait(idle)
+    monkeypatch.setattr(Native, "chat", once_broken)
+    chat.invoke(BRIDGE, max_tokens=4)
+    wait(lambda: faults)
+    assert chat.invoke(BRIDGE, max_tokens=4).content == said
 
 
 def test_leaving_a_stream_stops_the_model(chat: LocalChat) -> None:
