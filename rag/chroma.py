@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
 import chromadb
 import chromadb.api.shared_system_client
 import httpx
 from chromadb.config import Settings as ChromaSettings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError
 
-from rag.errors import BadInput, HomeProblem, StoreFailed
+from rag.errors import HomeProblem, StoreFailed
+from rag.gate import Gate
+from rag.server import BATCH, address
 from rag.settings import Settings
 
-_CLOUD = "chroma-cloud:"
-_CLOUD_BATCH = 300
-_BATCH = 1000
 _PAGE = 100
 _ROOM = 20_000_000
 """Chroma writes some before it reads: below so many bytes it may not even open."""
@@ -32,7 +34,7 @@ _Reply = TypeVar("_Reply")
 class Table:
     """One collection. Each call may be made twice: all that we ask of Chroma bears that."""
 
-    collection: chromadb.Collection
+    name: str
     call: Callable[..., Any]
     read: Callable[..., Any]
     batch: int
@@ -40,27 +42,27 @@ class Table:
 
     def get(self, **asked: Any) -> Any:
         """Rows by id or condition."""
-        return self.read(self.collection.get, **asked)
+        return self.read(self.name, "get", **asked)
 
     def query(self, **asked: Any) -> Any:
         """The rows nearest to vectors."""
-        return self.read(self.collection.query, **asked)
+        return self.read(self.name, "query", **asked)
 
     def upsert(self, **rows: Any) -> None:
         """Put rows in, in place of those with the same ids."""
-        self.call(self.collection.upsert, **rows)
+        self.call(self.name, "upsert", **rows)
 
     def add(self, **rows: Any) -> None:
         """Put rows in; one whose id is there already stays as it was."""
-        self.call(self.collection.add, **rows)
+        self.call(self.name, "add", **rows)
 
     def delete(self, **asked: Any) -> None:
         """Take rows out by id or condition."""
-        self.call(self.collection.delete, **asked)
+        self.call(self.name, "delete", **asked)
 
     def count(self) -> int:
         """How many rows there are."""
-        return int(self.read(self.collection.count))
+        return int(self.read(self.name, "count"))
 
     def pages(self, include: Sequence[str]) -> Iterator[Any]:
         """All rows, as many at a time as one call may carry."""
@@ -79,24 +81,47 @@ class Table:
 
 
 class Chroma:
-    """A connection. Threads may share it."""
+    """A connection. Threads may share it.
 
-    def __init__(self, client: Any, *, place: str, shared: bool, batch: int = _BATCH) -> None:
+    An embedded Chroma keeps the vectors of every collection that was asked for anything, until its
+    client is closed. So `rest` closes it; the next call opens it again.
+    """
+
+    def __init__(
+        self,
+        connect: Callable[[], Any],
+        *,
+        place: str,
+        shared: bool,
+        batch: int = BATCH,
+        volume: int | None = None,
+    ) -> None:
         """`embedded` and `on_server` are the ways to make one."""
-        self._client = client
+        self._connect = connect
+        self._client = connect()
         self.place = place
         """Where it is, in words for a person."""
         self.shared = shared
         """Whether other processes may use it at the same time."""
         self.prefix = "footnote-" if shared else ""
         """What our collections' names begin with: a server may hold others' too."""
+        self.volume = volume
+        """How many passages a collection is to hold at most; None: any number."""
+        self.rows: dict[str, int] = {}
+        """About how many passages collections hold, as far as they were counted."""
         self._batch = batch
+        self._gate = Gate()
+        self._opening = threading.RLock()
+        self._is_closed = False
+        self._kinds: dict[str, Mapping[str, Any]] = {}
+        self._collections: dict[str, chromadb.Collection] = {}
+        self._awake: set[str] = set()
+        """The collections that were asked for anything since the client was opened."""
 
     @classmethod
-    def embedded(cls, folder: Path) -> Chroma:
+    def embedded(cls, folder: Path, *, volume: int | None = None) -> Chroma:
         """The Chroma of a folder, for this process alone. Chroma's own errors come through."""
-        client = chromadb.PersistentClient(str(folder), settings=_settings())
-        return cls(client, place=str(folder), shared=False)
+        return cls(partial(_open, folder), place=str(folder), shared=False, volume=volume)
 
     @classmethod
     def on_server(cls, settings: Settings) -> Chroma:
@@ -107,49 +132,95 @@ class Chroma:
             StoreFailed: nothing that understands us listens there.
         """
         store = settings.store or ""
-        arguments, batch = _address(store, settings)
-        try:
-            # Chroma's client looks for its server without a limit of time.
-            beat = f"{arguments['host']}/api/v2/heartbeat"
-            httpx.get(beat, timeout=settings.store_seconds).raise_for_status()
-            client = chromadb.HttpClient(settings=_settings(), **arguments)
-            _limit_waiting(client, settings.store_seconds)
-        except (ValueError, ChromaError, httpx.HTTPError) as error:
-            raise _failure(store, error) from error
-        return cls(client, place=store, shared=True, batch=batch)
+        arguments, batch = address(store, settings)
+        connect = partial(_connected, store, arguments, settings.store_seconds)
+        return cls(connect, place=store, shared=True, batch=batch)
 
     def table(
         self, name: str, *, configuration: Any = None, metadata: Mapping[str, Any] | None = None
     ) -> Table:
         """The collection of that name, made where it is missing."""
-        collection = self._call(
-            self._client.get_or_create_collection,
-            name,
-            embedding_function=None,
-            configuration=configuration,
-            metadata=dict(metadata) if metadata else None,
-        )
-        return Table(collection, self._call, self._read, self._batch)
+        kind = dict(metadata) if metadata else None
+        self._kinds[name] = {"configuration": configuration, "metadata": kind}
+        self._call(self._collection, name)
+        return Table(name, partial(self._call, self._ask), self._read, self._batch)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a collection of that name."""
+        try:
+            self._call(self._of_client, "get_collection", name, embedding_function=None)
+        except NotFoundError:
+            return False
+        return True
 
     def names(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Each collection's name and metadata."""
         offset = 0
         while True:
-            page = self._call(self._client.list_collections, limit=_PAGE, offset=offset)
+            page = self._call(self._of_client, "list_collections", limit=_PAGE, offset=offset)
             yield from ((one.name, one.metadata or {}) for one in page)
             if len(page) < _PAGE:
                 return
             offset += _PAGE
 
-    def close(self) -> None:
-        """Let go of files and connections."""
-        cast(Any, self._client).close()
+    def awake(self) -> frozenset[str]:
+        """The collections that are in memory, of an embedded Chroma."""
+        return frozenset(tuple(self._awake))
 
-    def _read(self, function: Callable[..., _Reply], *given: Any, **named: Any) -> _Reply:
+    def rest(self) -> None:
+        """Let go of what is in memory; others wait for it as for any call."""
+        with self._gate.alone():
+            self._drop()
+        give_back()
+
+    def close(self) -> None:
+        """Let go of files and connections, for good."""
+        with self._gate.alone():
+            self._is_closed = True
+            self._drop()
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        self._collections.clear()
+        self._awake.clear()
+        if client is not None:
+            cast(Any, client).close()
+
+    def _of_client(self, what: str, *given: Any, **named: Any) -> Any:
+        with self._gate.together():
+            return getattr(self._live(), what)(*given, **named)
+
+    def _ask(self, name: str, what: str, **named: Any) -> Any:
+        with self._gate.together():
+            collection = self._found(name)
+            self._awake.add(name)
+            return getattr(collection, what)(**named)
+
+    def _collection(self, name: str) -> None:
+        with self._gate.together():
+            self._found(name)
+
+    def _found(self, name: str) -> chromadb.Collection:
+        with self._opening:
+            if name not in self._collections:
+                self._collections[name] = self._live().get_or_create_collection(
+                    name, embedding_function=None, **self._kinds[name]
+                )
+            return self._collections[name]
+
+    def _live(self) -> Any:
+        with self._opening:
+            if self._is_closed:
+                raise HomeProblem(f"{self.place} was closed: open it again")
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _read(self, *given: Any, **named: Any) -> Any:
         if self.shared:
-            return self._call(function, *given, **named)
+            return self._call(self._ask, *given, **named)
         try:
-            return function(*given, **named)
+            return self._ask(*given, **named)
         except Exception as error:  # Chroma's core raises bare and private kinds
             raise unreadable(Path(self.place), error) from error
 
@@ -164,6 +235,32 @@ class Chroma:
                 return function(*given, **named)
         except (ChromaError, httpx.HTTPError, ValueError) as error:
             raise _failure(self.place, error) from error
+
+
+def _open(folder: Path) -> Any:
+    try:
+        return chromadb.PersistentClient(str(folder), settings=_settings())
+    except BaseException:
+        forget_failed(folder)
+        raise
+
+
+def _connected(store: str, arguments: Mapping[str, Any], seconds: float) -> Any:
+    try:
+        # Chroma's client looks for its server without a limit of time.
+        beat = f"{arguments['host']}/api/v2/heartbeat"
+        httpx.get(beat, timeout=seconds).raise_for_status()
+        client = chromadb.HttpClient(settings=_settings(), **arguments)
+        _limit_waiting(client, seconds)
+    except (ValueError, ChromaError, httpx.HTTPError) as error:
+        raise _failure(store, error) from error
+    return client
+
+
+def give_back() -> None:
+    """Have the C library give memory that is free back to the system, where it can be told to."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def unreadable(folder: Path, error: Exception) -> HomeProblem:
@@ -194,38 +291,6 @@ def forget_failed(folder: Path) -> None:
 
 def _settings() -> ChromaSettings:
     return ChromaSettings(anonymized_telemetry=False)
-
-
-def _address(store: str, settings: Settings) -> tuple[dict[str, Any], int]:
-    """What Chroma's client takes, and how many rows one call may carry."""
-    key = settings.store_key.get_secret_value() if settings.store_key else None
-    if store.startswith(_CLOUD):
-        tenant, _, database = store.removeprefix(_CLOUD).partition("/")
-        if not tenant or not database or not key:
-            raise BadInput(
-                f'"{store}" needs a tenant, a database and a key: write '
-                "chroma-cloud:TENANT/DATABASE and put the key into FOOTNOTE_STORE_KEY"
-            )
-        arguments = {"host": "https://api.trychroma.com", "port": 443, "ssl": True}
-        headers = {"x-chroma-token": key}
-        return {**arguments, "tenant": tenant, "database": database, "headers": headers}, (
-            _CLOUD_BATCH
-        )
-    address = urlsplit(store)
-    try:
-        port = address.port or (443 if address.scheme == "https" else 8000)
-    except ValueError:
-        port = 0
-    if address.scheme not in {"http", "https"} or not address.hostname or not port:
-        raise BadInput(f'"{store}" is no store: write it as http://host:8000')
-    if address.username or address.password:
-        raise BadInput("a store's address holds no password: put the key into FOOTNOTE_STORE_KEY")
-    return {
-        "host": f"{address.scheme}://{address.hostname}:{port}{address.path.rstrip('/')}",
-        "port": port,
-        "ssl": address.scheme == "https",
-        "headers": {"Authorization": f"Bearer {key}"} if key else None,
-    }, _BATCH
 
 
 def _limit_waiting(client: Any, seconds: float) -> None:

@@ -59,6 +59,11 @@ def beside_and(passage: Passage) -> list[str]:
     return [_id(passage.document_id, one) for one in range(max(number - 1, 0), number + 2)]
 
 
+def document_of(passage_id: str) -> str:
+    """The id of the document that a passage of this id is of."""
+    return passage_id.rpartition("-")[0]
+
+
 def _id(document_id: str, number: int) -> str:
     return f"{document_id}-{number:06d}"
 

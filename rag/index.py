@@ -90,7 +90,8 @@ class Index:
             return Chroma.on_server(self.settings)
         self._seal.check()
         try:
-            return Chroma.embedded(self.home.path / "chroma")
+            folder = self.home.path / "chroma"
+            return Chroma.embedded(folder, volume=self.settings.volume_passages)
         except Exception as error:  # Chroma's core raises bare and private kinds
             raise self._unreadable(error) from error
 

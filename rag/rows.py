@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -48,6 +48,16 @@ def record_of(info: DocumentInfo, *, is_moving: bool) -> dict[str, Any]:
         "original": info.original,
         "moving": is_moving,
     }
+
+
+def with_volumes(record: dict[str, Any], volumes: Sequence[int]) -> dict[str, Any]:
+    """A record that also says in which volumes the document's passages lie."""
+    return {**record, "volumes": " ".join(map(str, volumes))}
+
+
+def volumes_in(record: Mapping[str, Any]) -> tuple[int, ...]:
+    """The volumes that a record says; the first where it says none."""
+    return tuple(map(int, str(record.get("volumes", "0")).split()))
 
 
 def info_in(record: Mapping[str, Any], groups: tuple[str, ...]) -> DocumentInfo:

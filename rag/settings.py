@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """The packaged model, or the name or folder of any other sentence-transformers model."""
     passage_characters: int = Field(default=700, ge=100, le=100_000)
     """About how long a passage is, in characters."""
+    volume_passages: int = Field(default=100_000, ge=1)
+    """How many passages one collection of an index in the home holds before the next is begun."""
     question_characters: int = Field(default=4000, ge=1)
     """How long a question may be, in characters."""
     threads: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)

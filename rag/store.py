@@ -1,6 +1,7 @@
 """The documents, passages and vectors of one audience, in Chroma.
 
-Two collections. `passages` holds each passage with its vector; `documents` holds one record
+Two collections. `passages` holds each passage with its vector, and has further volumes where there
+are very many (`rag/volumes.py`); `documents` holds one record
 a source that says which document (by content) it is now. That record is the commit: a
 document is in the index when, and only when, a record names it. So a document is added in
 the order passages, record, and removed in the order record, passages; whatever a crash
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,7 @@ import numpy as np
 
 from rag.audience import EVERYONE, Audience, audience_key, groups_text
 from rag.chroma import Chroma
+from rag.chunk import document_of
 from rag.embed import Vectors
 from rag.errors import UnknownDocument
 from rag.rows import (
@@ -28,16 +29,18 @@ from rag.rows import (
     found_in,
     info_in,
     key_of,
-    metadata_of,
     passages_in,
     record_of,
+    volumes_in,
+    with_volumes,
 )
-from rag.types import DocumentInfo, Passage
+from rag.types import DocumentInfo, Passage, Span
+from rag.volumes import Volumes
 
 _log = logging.getLogger(__name__)
 RECORDS = "documents"
 """What the name of a collection of records begins with, after Chroma's prefix."""
-_HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
+_PART = 1000
 _WORDS = ["documents", "metadatas"]
 _ALL = [*_WORDS, "embeddings"]
 
@@ -66,7 +69,7 @@ class Store:
         key = audience_key(audience)
         suffix = f"-{key}" if key else ""
         who = {"groups": groups_text(audience)} if audience else None
-        self._passages = chroma.table(f"{chroma.prefix}passages{suffix}", configuration=_HNSW)
+        self._passages = Volumes(chroma, f"{chroma.prefix}passages{suffix}")
         self._records = chroma.table(f"{chroma.prefix}{RECORDS}{suffix}", metadata=who)
         self._sources: dict[str, DocumentInfo] = {}
         self.refresh()
@@ -95,13 +98,7 @@ class Store:
     def write(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Write passages, which stay unseen until their document is committed."""
         with self._writing:
-            for part in self._passages.parts(len(passages)):
-                self._passages.upsert(
-                    ids=[passage.id for passage in passages[part]],
-                    embeddings=vectors[part],
-                    documents=[passage.text for passage in passages[part]],
-                    metadatas=[metadata_of(passage) for passage in passages[part]],
-                )
+            self._passages.write(passages, vectors)
 
     def commit(self, infos: Sequence[DocumentInfo], moving: Collection[str] = ()) -> list[str]:
         """Commit documents whose passages are all written, one a source.
@@ -126,13 +123,18 @@ class Store:
             self._records.upsert(
                 ids=[key_of(info.source) for info in named],
                 embeddings=np.ones((len(named), 1), dtype=np.float32),
-                metadatas=[record_of(info, is_moving=info.source in moving) for info in named],
+                metadatas=[self._record(info, info.source in moving) for info in named],
             )
             before = dict.fromkeys(
                 self._sources[info.source].id for info in named if info.source in self._sources
             )
             self._sources = {**self._sources, **{info.source: info for info in named}}
             return [key for key in before if not self.holds(key)]
+
+    def _record(self, info: DocumentInfo, is_moving: bool) -> dict[str, Any]:
+        record = record_of(info, is_moving=is_moving)
+        several = len(self._passages) > 1
+        return with_volumes(record, self._passages.places(info.id)) if several else record
 
     def moving(self) -> list[DocumentInfo]:
         """What was committed as moving, and not committed again since."""
@@ -144,7 +146,7 @@ class Store:
         with self._writing:
             for key in document_ids:
                 if not self.holds(key):
-                    self._passages.delete(where={"document_id": key})
+                    self._passages.delete(key)
 
     def remove(self, document_id: str) -> None:
         """Take a document out, whichever sources hold it."""
@@ -170,7 +172,7 @@ class Store:
         self._records.delete(ids=[key_of(source) for source in sources])
         self._sources = {s: i for s, i in self._sources.items() if s not in sources}
         for document_id in sorted(one for one in before if not self.holds(one)):
-            self._passages.delete(where={"document_id": document_id})
+            self._passages.delete(document_id)
 
     def passages(self, document_id: str) -> list[Passage]:
         """All passages of a document, in reading order. Joined, their texts are its text.
@@ -178,19 +180,20 @@ class Store:
         Raises:
             UnknownDocument: another process is taking it out.
         """
-        rows = self._passages.get(where={"document_id": document_id}, include=_WORDS)
-        found = sorted(passages_in(rows), key=lambda passage: passage.span)
+        found = [p for rows in self._passages.of(document_id, _WORDS) for p in passages_in(rows)]
+        found.sort(key=lambda passage: passage.span)
         if len(found) != next((i.passages for i in self.documents() if i.id == document_id), 0):
             raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
         return found
 
     def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
         """The passages of a document with their vectors, in reading order."""
-        ids = [passage.id for passage in self.passages(document_id)]
-        for part in self._passages.parts(len(ids)):
-            rows: Rows = self._passages.get(ids=ids[part], include=_ALL)
-            vectors = np.asarray(rows["embeddings"], dtype=np.float32)
-            found = zip(passages_in(rows), vectors, strict=True)
+        ids = [(document_id, passage.id) for passage in self.passages(document_id)]
+        for first in range(0, len(ids), _PART):
+            found: list[tuple[Passage, Vectors]] = []
+            for rows in self._passages.get(ids[first : first + _PART], _ALL):
+                vectors = np.asarray(rows["embeddings"], dtype=np.float32)
+                found += zip(passages_in(rows), vectors, strict=True)
             yield from sorted(found, key=lambda pair: pair[0].span)
 
     def search(
@@ -202,28 +205,37 @@ class Store:
         if not wanted:
             return []
         where = None if documents is None else {"document_id": {"$in": sorted(wanted)}}
-        found = self._nearest(vector, limit, where)
+        found = self._nearest(vector, limit, None if documents is None else wanted, where)
         unnamed = sorted({one.passage.document_id for one in found} - wanted)
         if unnamed:
             # What is being added or taken out just now would crowd out what is there.
-            found = self._nearest(vector, limit, {"document_id": {"$nin": unnamed}})
+            found = self._nearest(vector, limit, None, {"document_id": {"$nin": unnamed}})
         return [one for one in found if one.passage.document_id in wanted]
 
-    def _nearest(self, vector: Vectors, limit: int, where: Any) -> list[Found]:
-        rows = self._passages.query(
+    def _nearest(
+        self, vector: Vectors, limit: int, documents: Collection[str] | None, where: Any
+    ) -> list[Found]:
+        """The nearest of all volumes, or of those that these documents lie in."""
+        answers = self._passages.query(
+            documents,
             query_embeddings=vector[np.newaxis],
             n_results=limit,
             where=where,
             include=_ALL,
         )
-        return found_in({name: (rows[name] or [[]])[0] for name in ["ids", *_ALL]}, vector)
+        nearest = [
+            found_in({name: (rows[name] or [[]])[0] for name in ["ids", *_ALL]}, vector)
+            for rows in answers
+        ]
+        if len(nearest) == 1:
+            return nearest[0]
+        return sorted((one for found in nearest for one in found), key=_by_rank)[:limit]
 
     def get(self, ids: Sequence[str], vector: Vectors) -> list[Found]:
         """The passages of these ids, with their similarity to `vector`."""
-        if not ids:
-            return []
-        rows = self._passages.get(ids=list(ids), include=_ALL)
-        return [one for one in found_in(rows, vector) if self.holds(one.passage.document_id)]
+        named = [(document_of(key), key) for key in ids]
+        found = [one for rows in self._passages.get(named, _ALL) for one in found_in(rows, vector)]
+        return [one for one in found if self.holds(one.passage.document_id)]
 
     def refresh(self) -> None:
         """Read the records anew: another process may have changed them."""
@@ -240,28 +252,22 @@ class Store:
             named = {info.id: info.passages for info in self._sources.values()}
             if self._passages.count() == sum(named.values()):
                 return
-            there = self._stored()
-            held = Counter(there.values())
+            held = self._passages.held()
             torn = {one for one, number in named.items() if held[one] != number}
             lost = [source for source, info in self._sources.items() if info.id in torn]
             for source in lost:
                 _log.warning("footnote: %s was not whole: add it again", source)
                 self._records.delete(ids=[key_of(source)])
             self._sources = {s: i for s, i in self._sources.items() if s not in lost}
-            stray = [key for key, one in there.items() if one not in named or one in torn]
-            for part in self._passages.parts(len(stray)):
-                self._passages.delete(ids=stray[part])
+            self._passages.clear((held.keys() - named.keys()) | torn)
 
     def _read_records(self) -> dict[str, DocumentInfo]:
         pages = self._records.pages(["metadatas"])
         rows = [row for page in pages for row in (page["metadatas"] or [])]
         infos = [info_in(row, self._groups) for row in rows]
+        self._passages.know({str(row["document_id"]): volumes_in(row) for row in rows})
         return {info.source: info for info in infos}
 
-    def _stored(self) -> dict[str, str]:
-        """The document of each passage that is stored, by the passage's id."""
-        return {
-            key: str(row["document_id"])
-            for page in self._passages.pages(["metadatas"])
-            for key, row in zip(page["ids"], page["metadatas"] or [], strict=True)
-        }
+
+def _by_rank(found: Found) -> tuple[float, str, Span]:
+    return -found.similarity, found.passage.document_id, found.passage.span
