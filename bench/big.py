@@ -99,7 +99,7 @@ def add(place: Path, *, real: bool) -> None:
             index.models._embedder = Drawn()  # type: ignore[assignment]
         begun = time.monotonic()
         over = threading.Event()
-        watching = threading.Thread(target=_watch, args=(begun, place, over), daemon=True)
+        watching = threading.Thread(target=_watch, args=(begun, corpus, over), daemon=True)
         watching.start()
         corpus.add(place / "big.txt")
         over.set()
@@ -121,12 +121,12 @@ def add(place: Path, *, real: bool) -> None:
         )
 
 
-def _watch(begun: float, place: Path, over: threading.Event) -> None:
+def _watch(begun: float, corpus: Corpus, over: threading.Event) -> None:
     while not over.wait(_EVERY):
-        disk = sum(path.stat().st_size for path in (place / "home").rglob("*") if path.is_file())
+        rows = corpus._index._chroma.rows
         print(
-            f"{time.monotonic() - begun:6.0f} s: {_memory('VmRSS'):,} MB, "
-            f"at most {_memory('VmHWM'):,}; {disk / 1e9:.2f} GB on disk",
+            f"{time.monotonic() - begun:6.0f} s: {sum(rows.values()):9,} passages in {len(rows)} "
+            f"volumes, {_memory('VmRSS'):5,} MB, at most {_memory('VmHWM'):5,}",
             flush=True,
         )
 

@@ -194,11 +194,11 @@ def _recall(store: object, vectors: Sequence[np.ndarray]) -> float:
     """The share of the exact nearest that the index finds."""
     ids: list[str] = []
     rows: list[np.ndarray] = []
-    table = store._passages  # type: ignore[attr-defined]
-    for offset in range(0, table.count(), 5000):
-        page = table.get(limit=5000, offset=offset, include=["embeddings"])
-        ids += page["ids"]
-        rows.append(np.asarray(page["embeddings"], dtype=np.float32))
+    for table in store._passages._tables:  # type: ignore[attr-defined]
+        for page in table.pages(["embeddings"]):
+            if page["ids"]:
+                ids += page["ids"]
+                rows.append(np.asarray(page["embeddings"], dtype=np.float32))
     every = np.concatenate(rows)
     hits = 0
     for vector in vectors:

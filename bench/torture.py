@@ -1,13 +1,14 @@
 """Kill the program while it changes an index, again and again: `make torture`.
 
-    python -m bench.torture [--kills 300] [--seed 1]
+    python -m bench.torture [--kills 300] [--seed 1] [--volume 10]
 
 A child adds, changes, renames and removes files, for everyone and for groups, and moves them from
 one audience to another; at a random moment, also while the index is being opened, it gets SIGKILL.
 Then another child opens the index and looks at everything. Each document has to be whole or absent,
 and with one audience: that of before or the new one. What was reported done has to be there, nobody
 may see or find what isn't theirs, and the texts, the words and the kept copy have to agree. The
-model is loaded once and every child is forked from there.
+model is loaded once and every child is forked from there. With --volume the passages lie in volumes
+of so many, so that documents lie in several and many are begun.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--volume", type=int)
     options = parser.parse_args()
+    if options.volume:
+        os.environ["FOOTNOTE_VOLUME_PASSAGES"] = str(options.volume)
     embedder = Embedder.load(threads=1)
     with tempfile.TemporaryDirectory() as folder:
         return torture(Path(folder), embedder, options.kills, options.seed)

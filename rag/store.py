@@ -209,7 +209,7 @@ class Store:
         unnamed = sorted({one.passage.document_id for one in found} - wanted)
         if unnamed:
             # What is being added or taken out just now would crowd out what is there.
-            found = self._nearest(vector, limit, None, {"document_id": {"$nin": unnamed}})
+            found = self._nearest(vector, limit, wanted, {"document_id": {"$nin": unnamed}})
         return [one for one in found if one.passage.document_id in wanted]
 
     def _nearest(

@@ -126,7 +126,7 @@ class Volumes:
     def query(self, documents: Collection[str] | None, **asked: Any) -> Iterator[Rows]:
         """The nearest rows of each volume, or of each that one of these documents lies in."""
         numbers: Iterable[int] = range(len(self._tables))
-        if documents is not None:
+        if documents is not None and len(self._tables) > 1:
             numbers = sorted({number for one in documents for number in self.places(one)})
         for number in numbers:
             yield self._tables[number].query(**asked)
