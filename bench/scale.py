@@ -194,8 +194,8 @@ def _recall(store: object, vectors: Sequence[np.ndarray]) -> float:
     """The share of the exact nearest that the index finds."""
     ids: list[str] = []
     rows: list[np.ndarray] = []
-    for table in store._passages._tables:  # type: ignore[attr-defined]
-        for page in table.pages(["embeddings"]):
+    for volume in store._passages._tables:  # type: ignore[attr-defined]
+        for page in volume.pages(["embeddings"]):
             if page["ids"]:
                 ids += page["ids"]
                 rows.append(np.asarray(page["embeddings"], dtype=np.float32))

@@ -23,7 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "notes" / f"{number}.txt").write_text(text)
     with pytest.MonkeyPatch.context() as patch:
         soon = {"space": "cosine", "batch_size": 5, "sync_threshold": 10}
-        patch.setattr("rag.store._HNSW", {"hnsw": soon})
+        patch.setattr("rag.volumes._HNSW", {"hnsw": soon})
         with Corpus.open(folder / "home", empty=True) as corpus:
             corpus.add(folder / "notes")
     return folder / "home"
