@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rag.chroma import Chroma, Table
+from rag.chroma import Chroma
 from rag.embed import Vectors
 from rag.rows import Rows, metadata_of
+from rag.table import Table
 from rag.types import Passage
 
 _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 256}}
