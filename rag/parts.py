@@ -14,6 +14,12 @@ _OPENS = re.compile(
     r"was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+_ADVERB = r"(?:when|where|why|how)"
+_VERB = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+_BOTH = re.compile(rf"^({_ADVERB}),?\s+and\s+({_ADVERB})\s+({_VERB}\b.*)", re.IGNORECASE)
+_AND_WHERE = re.compile(
+    rf"^({_ADVERB})\s+({_VERB}\b.*?)[,;]?\s+and(?:\s+also)?\s+({_ADVERB})\W*$", re.IGNORECASE
+)
 _END = re.compile(r"(?<=\?)\s+")
 _WORD = re.compile(r"\w+")
 _ONLY_ASKING = STOP_WORDS | set(
@@ -25,8 +31,9 @@ _BREAKS_OFF = re.compile(rf"\b{_ASKS}(?:\s+(?:many|much|long|often|far))?\W*$", 
 def parts(question: str) -> tuple[str, ...]:
     """The questions in a question, in order: itself alone where it asks one thing.
 
-    Two questions with a mark each, or one that goes on with "and who …". A part that is too
-    short to ask something of its own ("when and where was it signed?") is none.
+    Two questions with a mark each, or one that goes on with "and who …". One that asks two
+    things of the same ("When was it signed, and where?", "When and where was it signed?") is
+    asked twice. A part that is too short to ask something of its own is none.
     """
     question = " ".join(question.split())
     asked = _END.split(question)
@@ -37,10 +44,21 @@ def parts(question: str) -> tuple[str, ...]:
 
 
 def _by_word(question: str) -> tuple[str, ...]:
+    if twice := _BOTH.match(question):
+        first, second, rest = twice.groups()
+        return _asked_twice(first, second, rest)
+    if twice := _AND_WHERE.match(question):
+        first, rest, second = twice.groups()
+        return _asked_twice(first, second, rest)
     pieces = _AGAIN.split(question)
     if 1 < len(pieces) <= MOST and all(map(_is_whole, pieces)):
         return tuple(f"{piece.rstrip(' ?,;')}?" for piece in pieces)
     return (question,)
+
+
+def _asked_twice(first: str, second: str, rest: str) -> tuple[str, ...]:
+    rest = rest.rstrip(" ?,;")
+    return f"{first} {rest}?", f"{second.capitalize()} {rest}?"
 
 
 def _is_whole(part: str) -> bool:

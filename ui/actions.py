@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -38,8 +38,11 @@ class Actions:
         self._host = host
         self._tabs = tabs
 
-    def ask(self, question: str, kept: Kept, left_out: object) -> Iterator[View]:
-        """Ask; each step of the answer is a view. A bad question goes back into its box."""
+    def ask(self, question: str, kept: Kept, left_out: object) -> Generator[View, None, None]:
+        """Ask; each step of the answer is a view. A bad question goes back into its box.
+
+        Only the first step empties the box: the next question may be typed during the others.
+        """
         earlier = settle(from_browser(_part(kept, "turns")))
         documents = self._host.chosen(left_out)
         if documents == []:
@@ -52,10 +55,12 @@ class Actions:
             answerer=self._host.answerer.name,
         )
         try:
+            emptied: str | None = ""
             for step in ask(self._host.corpus, asked):
                 yield View(
-                    log=self._log(step, kept), kept=_keep(kept, step), notice="", question=""
+                    log=self._log(step, kept), kept=_keep(kept, step), notice="", question=emptied
                 )
+                emptied = None
         except BadQuestion as error:
             yield View(
                 log=self._log(earlier, kept),
@@ -64,7 +69,7 @@ class Actions:
                 question=question,
             )
 
-    def again(self, turn_id: object, kept: Kept, left_out: object) -> Iterator[View]:
+    def again(self, turn_id: object, kept: Kept, left_out: object) -> Generator[View, None, None]:
         """Ask the question of a turn that got no answer once more, in its place at the end."""
         turns = from_browser(_part(kept, "turns"))
         turn = find(turns, turn_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import astuple, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from ui.frame import (
 from ui.host import Host
 from ui.pane import reader
 from ui.picture import painter
+from ui.stoppable import stoppable
 from ui.style import BRIDGE_JS, PARCEL_JS
 from ui.tabs import tab_names, viewer
 from ui.visitor import NOBODY, visitor_of
@@ -34,6 +35,8 @@ _FOR_EVERYONE = ("Everyone who may log in", "")
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # The browser says which documents it leaves out; the value it had before plays no part.
 _WITH_CHOICE = "(...given) => [...given.slice(0, -1), window.footnote.leftOut()]"
+# Gradio drops what is sent to an event that has not quite ended; only now the page may ask again.
+_FREE = "() => window.footnote.free()"
 
 
 class ChatPage:
@@ -137,6 +140,8 @@ class ChatPage:
                 self._bridge.again,
             )
         ]
+        for asked in asking:
+            asked.then(None, js=_FREE, **_QUIET)
         self._stop.click(
             self._shown(Actions.stop), self._kept, talk, cancels=asking, queue=False, **_QUIET
         )
@@ -186,20 +191,20 @@ class ChatPage:
 
         return show
 
-    def _asked(
+    async def _asked(
         self,
         question: str,
         kept: Kept,
         left_out: object,
         event: gr.EventData,
         request: gr.Request,
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> AsyncIterator[tuple[Any, ...]]:
         actions, data, kept = self._actions_of(request), _data(event), _own_talk(kept, request)
         if "turn" in data:
             views = actions.again(data["turn"], kept, left_out)
         else:
             views = actions.ask(str(data.get("question", question)), kept, left_out)
-        for view in views:
+        async for view in stoppable(views):
             yield _updates(view, request)
 
     def _judged(self, kept: Kept, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:

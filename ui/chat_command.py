@@ -69,7 +69,10 @@ def chat(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     ] = DEFAULT_UPLOAD_MB,
     watch: Annotated[
         list[Path] | None,
-        typer.Option(help="A folder to keep in step while the page is open (again for more)."),
+        typer.Option(
+            help="A folder to keep in step while the page is open, for everyone who may ask "
+            "(again for more)."
+        ),
     ] = None,
 ) -> None:
     """Open the chat page in your browser, served from this machine."""

@@ -15,7 +15,19 @@ from rag.parts import parts
             "Who won the race? How long did the race last?",
             ("Who won the race?", "How long did the race last?"),
         ),
-        ("When and where was the pact signed?", ("When and where was the pact signed?",)),
+        (
+            "When and where was the pact signed?",
+            ("When was the pact signed?", "Where was the pact signed?"),
+        ),
+        (
+            "When did the leaders meet, and where?",
+            ("When did the leaders meet?", "Where did the leaders meet?"),
+        ),
+        (
+            "How was it built and why? Who paid for the bridge?",
+            ("How was it built and why? Who paid for the bridge?",),
+        ),
+        ("when and where", ("when and where",)),
         (
             "Do you know when and where it was signed?",
             ("Do you know when and where it was signed?",),

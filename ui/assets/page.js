@@ -3,7 +3,7 @@
 import { send, whenThere } from "./bridge.js";
 import { watchServer } from "./alive.js";
 import { leftOut, shelfControls, startShelf } from "./shelf.js";
-import { asked, startTalk, talkControls } from "./talk.js";
+import { asked, free, isBusy, startTalk, talkControls } from "./talk.js";
 import { paneControls, startPane } from "./pane.js";
 import { closeTop } from "./dialog.js";
 import { checkControls, startCheck } from "./check.js";
@@ -14,6 +14,7 @@ window.footnote = {
     asked();
     return leftOut();
   },
+  free,
 };
 
 function closeMenu(returnFocus) {
@@ -57,7 +58,7 @@ document.addEventListener("click", (event) => {
   const control = event.target.closest?.("[data-do]");
   if (!event.target.closest?.(".menu")) closeMenu(false);
   if (!control || control.tagName !== "BUTTON") return;
-  if (whileBusy.has(control.dataset.do) && document.body.classList.contains("busy")) return;
+  if (whileBusy.has(control.dataset.do) && isBusy()) return;
   controls[control.dataset.do]?.(control);
 });
 

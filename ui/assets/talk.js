@@ -6,6 +6,10 @@ let known = new Set();
 let expecting = false;
 let shown = "";
 let moved = false;
+// From the moment a question is sent until the server has done with it.
+let asking = false;
+// Another question was sent meanwhile: it waits in its box.
+let waiting = false;
 
 const turns = () => [...document.querySelectorAll("#log .turn")];
 const box = () => document.querySelector("#question textarea, #question input");
@@ -14,7 +18,23 @@ const box = () => document.querySelector("#question textarea, #question input");
 export function asked() {
   known = new Set(turns().map((turn) => turn.dataset.turn));
   expecting = true;
+  asking = true;
 }
+
+/** The server has done with a question. */
+export function free() {
+  asking = false;
+  askWaiting();
+}
+
+function askWaiting() {
+  if (!waiting || isBusy()) return;
+  waiting = false;
+  remark("");
+  document.getElementById("ask").click();
+}
+
+export const isBusy = () => asking || document.body.classList.contains("busy");
 
 export async function startTalk() {
   const log = await whenThere("#log");
@@ -33,7 +53,7 @@ export async function startTalk() {
     attributeFilter: ["data-state", "data-turn"],
   });
   follow(log);
-  guardEmpty(input);
+  guardAsking(input);
   keepDraft(input);
   if (!phone.matches && document.activeElement === document.body) input.focus();
 }
@@ -43,6 +63,7 @@ function follow(log) {
   const last = all.at(-1);
   document.body.classList.toggle("busy", all.some((turn) => turn.dataset.state === "asking"));
   document.body.classList.toggle("talking", all.length > 0);
+  askWaiting();
   if (last && last.dataset.turn !== shown) showNew(log, last);
   if (!last) shown = "";
   announce(all);
@@ -76,12 +97,16 @@ function announce(all) {
   say(arrived.dataset.say);
 }
 
-function guardEmpty(input) {
-  const empty = (event) => {
-    if (input.value.trim() || document.body.classList.contains("busy")) return;
+/** What can't be asked, or not yet, stays in its box and a line says why. */
+function guardAsking(input) {
+  const guard = (event) => {
+    const empty = !input.value.trim();
+    if (!empty && !isBusy()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    remark("Type a question first.");
+    waiting = !empty;
+    if (waiting) remark("This question is asked as soon as the answer above is whole.");
+    else if (!isBusy()) remark("Type a question first.");
     input.focus();
   };
   document.addEventListener(
@@ -90,16 +115,23 @@ function guardEmpty(input) {
       if (event.target !== input || event.key !== "Enter") return;
       // The Enter that ends a word in an input method is not the one that asks.
       if (event.isComposing) event.stopImmediatePropagation();
-      else if (!event.shiftKey) empty(event);
+      else if (!event.shiftKey) guard(event);
     },
     true
   );
   document.addEventListener(
     "click",
-    (event) => event.target.closest?.("#ask") && empty(event),
+    (event) => {
+      if (event.target.closest?.("#ask")) guard(event);
+      // Whoever stops an answer decides anew what to ask.
+      if (event.target.closest?.("#stop, [data-do=fresh], [data-do=previous]")) waiting = false;
+    },
     true
   );
-  input.addEventListener("input", () => remark(""));
+  input.addEventListener("input", () => {
+    waiting = false;
+    remark("");
+  });
 }
 
 /** A line above the question box. */
