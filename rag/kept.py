@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from pydantic import TypeAdapter
 
 from rag.audience import EVERYONE, Audience, audience_key, audience_of, groups_text
 from rag.derived import open_derived
-from rag.types import Document, DocumentInfo, Passage, Span, document_of
+from rag.types import Document, DocumentInfo, Landmark, Passage, Span, document_of
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS source(
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS text(
 CREATE TABLE IF NOT EXISTS audience(number INTEGER PRIMARY KEY, groups TEXT);
 """
 _DOCUMENT = TypeAdapter(Document)
+_PART = 1000
 _BEFORE = (
     "SELECT start, body FROM text WHERE document_id = ? AND start <= ? ORDER BY start DESC LIMIT 1"
 )
@@ -115,7 +117,7 @@ class Kept:
     def sync(
         self,
         sources: Mapping[str, DocumentInfo],
-        passages_of: Callable[[str], Sequence[Passage]],
+        passages_of: Callable[[str], Iterable[Passage]],
     ) -> None:
         """Keep exactly what an index holds: `sources`, and the passages of their documents."""
         with self._guard:
@@ -161,16 +163,21 @@ class Kept:
         with self._guard:
             self._db.close()
 
-    def _fill(self, info: DocumentInfo, passages_of: Callable[[str], Sequence[Passage]]) -> None:
+    def _fill(self, info: DocumentInfo, passages_of: Callable[[str], Iterable[Passage]]) -> None:
         held: Any = self._db.execute(
             "SELECT 1 FROM source WHERE document_id = ?", (info.id,)
         ).fetchone()
-        passages = passages_of(info.id)
         if not held:
             with self._db:
                 self._db.execute("DELETE FROM text WHERE document_id = ?", (info.id,))
-            self.write(passages)
-        self.commit([(document_of(info, passages), "")])
+        landmarks: dict[Landmark, None] = {}
+        waiting = iter(passages_of(info.id))
+        while part := list(islice(waiting, _PART)):
+            landmarks |= dict.fromkeys(mark for one in part for mark in one.landmarks)
+            if not held:
+                self.write(part)
+        document = replace(document_of(info, ()), landmarks=tuple(landmarks))
+        self.commit([(document, "")])
 
     def _text(self, document_id: str) -> str:
         with self._guard:

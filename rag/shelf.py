@@ -20,9 +20,9 @@ class Shelf:
 
     def sync(self) -> None:
         """Bring the lexical index and the kept texts in step with the store."""
-        self.lexicon.sync([info.id for info in self.store.documents()], self.store.passages)
+        self.lexicon.sync([info.id for info in self.store.documents()], self.store.in_turn)
         if self.kept:
-            self.kept.sync(self.store.sources(), self.store.passages)
+            self.kept.sync(self.store.sources(), self.store.in_turn)
 
     def close(self) -> None:
         """Close the files that lie beside the store."""

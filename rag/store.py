@@ -181,10 +181,25 @@ class Store:
             UnknownDocument: another process is taking it out.
         """
         found = [p for rows in self._passages.of(document_id, _WORDS) for p in passages_in(rows)]
-        found.sort(key=lambda passage: passage.span)
-        if len(found) != next((i.passages for i in self.documents() if i.id == document_id), 0):
+        self._make_sure(document_id, len(found))
+        return sorted(found, key=lambda passage: passage.span)
+
+    def in_turn(self, document_id: str) -> Iterator[Passage]:
+        """The same, a volume's at a time, so that memory doesn't grow with the document.
+
+        Raises:
+            UnknownDocument: at the end, as `passages` says.
+        """
+        number = 0
+        for rows in self._passages.of(document_id, _WORDS, in_turn=True):
+            found = sorted(passages_in(rows), key=lambda passage: passage.span)
+            number += len(found)
+            yield from found
+        self._make_sure(document_id, number)
+
+    def _make_sure(self, document_id: str, number: int) -> None:
+        if number != next((i.passages for i in self.documents() if i.id == document_id), 0):
             raise UnknownDocument(f'no document with the id "{document_id}": it was just removed')
-        return found
 
     def with_vectors(self, document_id: str) -> Iterator[tuple[Passage, Vectors]]:
         """The passages of a document with their vectors, in reading order."""

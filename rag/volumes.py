@@ -108,10 +108,19 @@ class Volumes:
         for document_id in document_ids:
             self._places.pop(document_id, None)
 
-    def of(self, document_id: str, include: Sequence[str]) -> Iterator[Rows]:
-        """The passages of a document, a volume's at a time, in no order."""
+    def of(
+        self, document_id: str, include: Sequence[str], *, in_turn: bool = False
+    ) -> Iterator[Rows]:
+        """The passages of a document, a volume's at a time, in the order they were written.
+
+        Args:
+            document_id: of which document.
+            include: which columns.
+            in_turn: whether volumes may leave memory once they were read.
+        """
         for number in self.places(document_id):
-            yield self._tables[number].get(where={"document_id": document_id}, include=include)
+            table = self._awake(number) if in_turn else self._tables[number]
+            yield table.get(where={"document_id": document_id}, include=include)
 
     def get(self, passages: Iterable[tuple[str, str]], include: Sequence[str]) -> Iterator[Rows]:
         """Passages by the ids of their documents and their own, in no order."""

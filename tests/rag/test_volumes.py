@@ -239,6 +239,20 @@ def test_backup_rebuild_and_export_know_all_volumes(home: Path, tmp_path: Path) 
             assert everything(corpus) == before
 
 
+@pytest.mark.parametrize("lost", ["lexical", "kept"])
+def test_words_and_texts_that_were_lost_are_made_again_from_all_volumes(
+    home: Path, lost: str
+) -> None:
+    with Corpus.open(home, settings=SMALL) as corpus:
+        before = everything(corpus)
+        kept = list(corpus._index.kept.documents())  # type: ignore[union-attr]
+    for path in home.glob(f"{lost}.sqlite3*"):
+        path.unlink()
+    with Corpus.open(home, settings=SMALL) as corpus:
+        assert everything(corpus) == before
+        assert list(corpus._index.kept.documents()) == kept  # type: ignore[union-attr]
+
+
 def test_questions_are_answered_while_volumes_are_added(home: Path, tmp_path: Path) -> None:
     with Corpus.open(home, settings=SMALL) as corpus:
         expected = corpus.ask(QUESTION)
