@@ -27,6 +27,7 @@ from rag.table import Table
 _PAGE = 100
 _ROOM = 20_000_000
 """Chroma writes some before it reads: below so many bytes it may not even open."""
+_REBUILD = "`footnote rebuild` makes it anew from the kept texts"
 _Reply = TypeVar("_Reply")
 
 
@@ -64,6 +65,7 @@ class Chroma:
         self._opening = threading.RLock()
         self._is_closed = False
         self._kinds: dict[str, Mapping[str, Any]] = {}
+        """What collections are made with that weren't opened yet."""
         self._collections: dict[str, chromadb.Collection] = {}
         self._awake: set[str] = set()
         """The collections that were asked for anything since the client was opened."""
@@ -153,9 +155,13 @@ class Chroma:
     def _found(self, name: str) -> chromadb.Collection:
         with self._opening:
             if name not in self._collections:
-                self._collections[name] = self._live().get_or_create_collection(
-                    name, embedding_function=None, **self._kinds[name]
+                client, kind = self._live(), self._kinds.get(name)
+                self._collections[name] = (
+                    client.get_collection(name, embedding_function=None)
+                    if kind is None
+                    else client.get_or_create_collection(name, embedding_function=None, **kind)
                 )
+                self._kinds.pop(name, None)
             return self._collections[name]
 
     def _live(self) -> Any:
@@ -163,6 +169,9 @@ class Chroma:
             if self._is_closed:
                 raise HomeProblem(f"{self.place} was closed: open it again")
             if self._client is None:
+                if not (Path(self.place) / "chroma.sqlite3").exists():
+                    # Chroma would begin an empty one, and what is derived would follow it.
+                    raise HomeProblem(f"{self.place} has lost its file chroma.sqlite3: {_REBUILD}")
                 self._client = self._connect()
             return self._client
 
@@ -171,6 +180,8 @@ class Chroma:
             return self._call(self._ask, *given, **named)
         try:
             return self._ask(*given, **named)
+        except HomeProblem:
+            raise
         except Exception as error:  # Chroma's core raises bare and private kinds
             raise unreadable(Path(self.place), error) from error
 
@@ -216,11 +227,7 @@ def give_back() -> None:
 def unreadable(folder: Path, error: Exception) -> HomeProblem:
     """What to say of an embedded Chroma that fails where nothing is written."""
     reason = (str(error) or type(error).__name__).splitlines()[0]
-    remedy = (
-        "the disk is full: make room and try again"
-        if _is_full(folder)
-        else "`footnote rebuild` makes it anew from the kept texts"
-    )
+    remedy = "the disk is full: make room and try again" if _is_full(folder) else _REBUILD
     return HomeProblem(f"the index in {folder} can't be read ({reason}): {remedy}")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag import Corpus, Settings, backup, rebuild, restore
+from rag import Corpus, HomeProblem, Settings, backup, rebuild, restore
 from rag.chroma import Chroma
 from rag.embed import Vectors
 from rag.store import Store
@@ -353,6 +353,16 @@ def test_a_client_that_could_not_be_opened_is_opened_at_the_next_call(
     store.commit([info_of("b", 7)])
     assert len(store.passages("b")) == 7
     chroma.close()
+
+
+def test_files_that_go_while_the_client_rests_are_not_begun_anew(tmp_path: Path) -> None:
+    chroma = Chroma.embedded(tmp_path / "chroma", volume=5)
+    store = Store(chroma)
+    chroma.rest()
+    shutil.rmtree(tmp_path / "chroma")
+    with pytest.raises(HomeProblem, match="footnote rebuild"):
+        store.passages("a")
+    assert not (tmp_path / "chroma").exists()
 
 
 def test_the_size_of_a_volume_may_change_from_one_opening_to_the_next(home: Path) -> None:
