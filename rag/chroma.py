@@ -60,6 +60,8 @@ class Chroma:
         """How many passages a collection is to hold at most; None: any number."""
         self.rows: dict[str, int] = {}
         """About how many passages collections hold, as far as they were counted."""
+        self._weights: dict[str, int] = {}
+        """The most that they ever held, as far as is known: deleting gives no memory back."""
         self._batch = batch
         self._gate = Gate()
         self._opening = threading.RLock()
@@ -118,6 +120,19 @@ class Chroma:
     def awake(self) -> frozenset[str]:
         """The collections that are in memory, of an embedded Chroma."""
         return frozenset(tuple(self._awake))
+
+    def counted(self, name: str, rows: int) -> None:
+        """Note how many passages a collection holds."""
+        self.rows[name] = rows
+        self.weighs(name, rows)
+
+    def weighs(self, name: str, rows: int) -> None:
+        """Note that a collection takes the memory of so many passages at least."""
+        self._weights[name] = max(rows, self._weights.get(name, 0))
+
+    def loaded(self) -> int:
+        """About how many passages' memory is taken."""
+        return sum(self._weights.get(name, 0) for name in self.awake())
 
     def rest(self) -> None:
         """Let go of what is in memory; others wait for it as for any call."""

@@ -33,6 +33,8 @@ class Volumes:
         self._tables = [self._table(0)]
         while chroma.volume and chroma.has(self._name_of(len(self._tables))):
             self._tables.append(self._table(len(self._tables)))
+        for table in self._tables[:-1]:
+            chroma.weighs(table.name, chroma.volume or 0)
         self._current = len(self._tables) - 1
         self._rows = chroma.rows
         self._places: dict[str, tuple[int, ...]] = {}
@@ -65,7 +67,7 @@ class Volumes:
                 documents=[passage.text for passage in passages[done:end]],
                 metadatas=[metadata_of(passage) for passage in passages[done:end]],
             )
-            self._rows[table.name] = self._rows.get(table.name, 0) + end - done
+            self._chroma.counted(table.name, self._rows.get(table.name, 0) + end - done)
             done = end
 
     def delete(self, document_id: str) -> None:
@@ -74,14 +76,14 @@ class Volumes:
             table = self._awake(number)
             table.delete(where={"document_id": document_id})
             if len(self._tables) > 1:
-                self._rows[table.name] = table.count()
+                self._chroma.counted(table.name, table.count())
         self._places.pop(document_id, None)
 
     def count(self) -> int:
         """How many passages there are."""
         for number in range(len(self._tables)):
             table = self._awake(number)
-            self._rows[table.name] = table.count()
+            self._chroma.counted(table.name, table.count())
         return sum(self._rows[table.name] for table in self._tables)
 
     def held(self) -> Counter[str]:
@@ -104,7 +106,7 @@ class Volumes:
             ]
             for part in table.parts(len(stray)):
                 table.delete(ids=stray[part])
-            self._rows[table.name] = table.count()
+            self._chroma.counted(table.name, table.count())
         for document_id in document_ids:
             self._places.pop(document_id, None)
 
@@ -160,20 +162,16 @@ class Volumes:
         if self._chroma.volume is None:
             return table
         if table.name not in self._rows or not self._room(table):
-            self._rows[table.name] = table.count()
+            self._chroma.counted(table.name, table.count())
         return table if self._room(table) else self._next()
 
     def _next(self) -> Table:
-        """Go on with a volume that was half emptied, or with a new one."""
-        half = (self._chroma.volume or 0) // 2
-        emptied = (n for n, one in enumerate(self._tables) if self._rows.get(one.name, half) < half)
-        number = next(emptied, len(self._tables))
-        if number == len(self._tables):
-            self._chroma.rest()
-            self._tables.append(self._table(number))
-            self._rows[self._name_of(number)] = 0
-        self._current = number
-        return self._awake(number)
+        """Begin a new volume. One that was emptied isn't filled again: Chroma reuses no room."""
+        self._chroma.rest()
+        self._current = len(self._tables)
+        self._tables.append(self._table(self._current))
+        self._chroma.counted(self._tables[-1].name, 0)
+        return self._tables[-1]
 
     def _awake(self, number: int) -> Table:
         """A volume that is to be changed or counted, after others are let go if they are many.
@@ -181,11 +179,9 @@ class Volumes:
         What only reads doesn't ask for this: a question needs all volumes at once.
         """
         table = self._tables[number]
-        awake = self._chroma.awake()
-        if self._chroma.volume and table.name not in awake:
-            loaded = sum(rows for name, rows in self._rows.items() if name in awake)
-            if loaded >= self._chroma.volume:
-                self._chroma.rest()
+        volume = self._chroma.volume
+        if volume and table.name not in self._chroma.awake() and self._chroma.loaded() >= volume:
+            self._chroma.rest()
         return table
 
     def _table(self, number: int) -> Table:

@@ -202,19 +202,6 @@ def test_what_was_begun_and_left_is_cleared_before_it_is_written_again(
     assert small.document(info.id).text == path.read_text()
 
 
-def test_emptied_volumes_are_filled_again(small: Corpus, tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    for turn in range(6):
-        path.write_text(text_of(f"Lowell in year {turn}", 9))
-        small.add(path)
-        if turn == 1:
-            before = volumes(small)
-    assert volumes(small) == before
-    (info,) = small.documents()
-    assert small.document(info.id).text == path.read_text()
-    assert small._index.store._passages.count() == info.passages
-
-
 def test_volumes_of_an_audience_move_and_stay_unseen(small: Corpus, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(text_of("Lowell", 9))
@@ -331,6 +318,24 @@ def test_a_full_volume_leaves_memory(tmp_path: Path) -> None:
         store.write(passages_of("a", 200)[part], drawn(200)[part])
         loaded = [name for name in chroma.awake() if name.startswith("passages")]
         assert len(loaded) == 1
+    chroma.close()
+
+
+@pytest.mark.parametrize("how", ["cleared", "removed", "counted"])
+def test_what_goes_through_all_volumes_leaves_few_in_memory(tmp_path: Path, how: str) -> None:
+    chroma = Chroma.embedded(tmp_path / "chroma", volume=50)
+    store = Store(chroma)
+    store.write(passages_of("a", 250), drawn(250))
+    if how != "cleared":
+        store.commit([info_of("a", 250)])
+    chroma.close()
+    chroma = Chroma.embedded(tmp_path / "chroma", volume=50)
+    store = Store(chroma)
+    store.tidy()
+    if how == "removed":
+        store.remove("a")
+    assert len([name for name in chroma.awake() if name.startswith("passages")]) <= 2
+    assert store._passages.count() == (250 if how == "counted" else 0)
     chroma.close()
 
 
