@@ -35,7 +35,6 @@ class Volumes:
             self._tables.append(self._table(len(self._tables)))
         for table in self._tables[:-1]:
             chroma.weighs(table.name, chroma.volume or 0)
-        self._current = len(self._tables) - 1
         self._rows = chroma.rows
         self._places: dict[str, tuple[int, ...]] = {}
 
@@ -145,10 +144,11 @@ class Volumes:
 
     def _note(self, passages: Iterable[Passage]) -> None:
         """Know where passages are before they are there."""
+        last = len(self._tables) - 1
         for document_id in dict.fromkeys(one.document_id for one in passages):
             known = self._places.get(document_id, ())
-            if self._chroma.volume and self._current not in known:
-                self._places[document_id] = (*known, self._current)
+            if self._chroma.volume and last not in known:
+                self._places[document_id] = (*known, last)
 
     def _room(self, table: Table) -> int:
         """How many passages a volume has room for."""
@@ -158,7 +158,7 @@ class Volumes:
 
     def _with_room(self) -> Table:
         """The volume that is written now; the next one where it is full."""
-        table = self._awake(self._current)
+        table = self._awake(len(self._tables) - 1)
         if self._chroma.volume is None:
             return table
         if table.name not in self._rows or not self._room(table):
@@ -168,10 +168,10 @@ class Volumes:
     def _next(self) -> Table:
         """Begin a new volume. One that was emptied isn't filled again: Chroma reuses no room."""
         self._chroma.rest()
-        self._current = len(self._tables)
-        self._tables.append(self._table(self._current))
-        self._chroma.counted(self._tables[-1].name, 0)
-        return self._tables[-1]
+        table = self._table(len(self._tables))
+        self._chroma.counted(table.name, 0)
+        self._tables.append(table)
+        return table
 
     def _awake(self, number: int) -> Table:
         """A volume that is to be changed or counted, after others are let go if they are many.
