@@ -63,7 +63,7 @@ def main() -> None:
         ask = _Asker(corpus, documents, options.questions, options.searchers)
         corpus.ask("Is it warm?")
         results = list(ask.all(articles))
-    _print(results)
+    print_results(results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,8 @@ def _result(
     )
 
 
-def _print(results: Sequence[Result]) -> None:
+def print_results(results: Sequence[Result]) -> None:
+    """Prints what a bench of many articles measures, with intervals by article."""
     answerable = [one for one in results if one.answerable]
     print(f"{len(answerable)} answerable, {len(results) - len(answerable)} unanswerable")
     shares: dict[str, Callable[[Sequence[Result]], float]] = {
