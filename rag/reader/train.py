@@ -1,8 +1,7 @@
 """Trains the reader anew: `python -m rag.reader.train --squad FILE --output DIR --minutes 75`.
 
-Starts from the packaged all-MiniLM-L6-v2, or with `--begin STATE` from where another training
-ended. `DIR/state.pt` allows `--resume`; the weights that the program reads are made from it with
-`python -m rag.reader.pack`.
+Starts from the packaged all-MiniLM-L6-v2. `DIR/state.pt` allows `--resume`; the weights that
+the program reads are made from it with `python -m rag.reader.pack`.
 """
 
 from __future__ import annotations
@@ -16,14 +15,12 @@ from random import Random
 import torch
 from torch import Tensor
 
-from rag.reader import squad, wordnet, written
+from rag.reader import squad, wordnet
 from rag.reader.batches import Batch, batches
 from rag.reader.groups import GroupMaker, Task
 from rag.reader.near import tasks_of
 from rag.reader.network import ReaderNetwork
 from rag.reader.objective import loss
-from rag.reader.pack import averaged
-from rag.reader.squad import Article
 from rag.reader.start import load_encoder
 from rag.reader.tokens import load_tokenizer
 from rag.reader.trainer import Trained, Trainer, add_options, train
@@ -38,21 +35,14 @@ def objective(network: ReaderNetwork, batch: Batch) -> Tensor:
     return loss(logits, batch.gold, batch.inside, batch.group)
 
 
-def read_tasks(options: argparse.Namespace) -> list[Task]:
-    """Tasks of SQuAD 1.1 once, of SQuAD 2.0's articles and of written questions `repeats` times."""
-    plain = squad.load(options.squad)
-    tasks = _tasks(plain)
-    if options.share < 1:
-        tasks = Random(options.seed).sample(tasks, round(options.share * len(tasks)))
-    if options.squad2 is not None:
-        tasks += options.repeats * _tasks(squad.load(options.squad2))
-    if options.written is not None:
-        tasks += options.repeats * _tasks(written.load(options.written, plain))
+def read_tasks(plain: Path, adversarial: Path | None, repeats: int) -> list[Task]:
+    """Tasks of SQuAD 1.1 once and of SQuAD 2.0's articles `repeats` times."""
+    tasks = [task for article in squad.load(plain) for task in tasks_of(article)]
+    if adversarial is not None:
+        tasks += repeats * [
+            task for article in squad.load(adversarial) for task in tasks_of(article)
+        ]
     return tasks
-
-
-def _tasks(articles: Sequence[Article]) -> list[Task]:
-    return [task for article in articles for task in tasks_of(article)]
 
 
 def common_words(tasks: Sequence[Task], least: int = 20) -> set[str]:
@@ -66,7 +56,7 @@ def common_words(tasks: Sequence[Task], least: int = 20) -> set[str]:
 def run(options: argparse.Namespace) -> Trained:
     """Trains as `options` say and keeps `state.pt` and `report.json` in the output folder."""
     torch.manual_seed(options.seed)
-    tasks = read_tasks(options)
+    tasks = read_tasks(options.squad, options.squad2, options.repeats)
     words = wordnet.load(options.wordnet)
     words.keep_sisters(common_words(tasks))
     maker, tokenizer = GroupMaker(words), load_tokenizer()
@@ -74,10 +64,7 @@ def run(options: argparse.Namespace) -> Trained:
     def source(steps: int) -> Iterator[Batch]:
         return batches(tasks, maker, tokenizer, Random(options.seed + steps), TOKENS)
 
-    network = load_encoder()
-    if options.begin is not None:
-        network.load_state_dict(averaged(options.begin))
-    return train(Trainer(network, HEADS, objective), source, options)
+    return train(Trainer(load_encoder(), HEADS, objective), source, options)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -89,17 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--squad2", type=Path, help="articles of SQuAD 2.0, with unanswerable questions"
     )
-    parser.add_argument(
-        "--written", type=Path, help="questions on passages of --squad (see rag.reader.written)"
-    )
-    parser.add_argument("--begin", type=Path, help="state.pt of a training to go on from")
     add_options(parser)
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     parser.add_argument(
-        "--repeats", type=int, default=4, help="how often the other sets are seen a round"
-    )
-    parser.add_argument(
-        "--share", type=float, default=1.0, help="how much of --squad is used, 0 to 1"
+        "--repeats", type=int, default=4, help="how often the second set is seen a round"
     )
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)

@@ -151,7 +151,7 @@ def train(
         shown = bar.add_task("training", total=1.0)
         while (part := _part(options, done)) < 1.0:
             batch = next(source)
-            done.losses.append(trainer.step(batch, options.rate * schedule(part)))
+            done.losses.append(trainer.step(batch, schedule(part)))
             done.steps += 1
             done.rows += batch.real
             done.seconds = time.monotonic() - begun
@@ -203,7 +203,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group(required=True)
     length.add_argument("--minutes", type=float)
     length.add_argument("--steps", type=int)
-    parser.add_argument("--rate", type=float, default=1.0, help="times the usual rate")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5)
