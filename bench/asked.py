@@ -68,13 +68,14 @@ def _ask(
         search = _without(search, own, question)
     reader = corpus._index.models.reader()
     assert reader is not None
+    titles = {info.id: info.title for info in corpus.documents()}
     return Asked(
         question=question,
         kind=kind,
         article=number,
         document=own,
         search=search,
-        read=rerank(search, reader, readings(question.text)),
+        read=rerank(search, reader, readings(question.text), titles),
     )
 
 

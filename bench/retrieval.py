@@ -43,9 +43,11 @@ def main() -> None:
 
 
 def add_articles(corpus: Corpus, articles: Sequence[Article], folder: Path) -> list[str]:
-    """Add each article as a file; gives their document ids in order."""
-    paths = [folder / f"{number}.txt" for number in range(len(articles))]
+    """Add each article as a file named by its title; gives their document ids in order."""
+    names = [article.title.replace("/", "-") for article in articles]
+    paths = [folder / str(number) / f"{name}.txt" for number, name in enumerate(names)]
     for path, article in zip(paths, articles, strict=True):
+        path.parent.mkdir()
         path.write_text(article.text, encoding="utf-8")
     corpus.add(paths)
     by_source = {info.source: info.id for info in corpus.documents()}

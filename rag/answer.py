@@ -102,8 +102,13 @@ class Answerer:
             search = likely(search, part, before, history)
             search = replace(search, query=standalone(part, history))
         if self.reader:
-            search = rerank(search, self.reader, readings(asked, before.text if before else ""))
+            ways = readings(asked, before.text if before else "")
+            search = rerank(search, self.reader, ways, None if before else self._titles(search))
         return search
+
+    def _titles(self, search: Search) -> dict[str, str]:
+        found = {one.passage.document_id for one in search.candidates}
+        return {key: self.documents[key].title for key in found if key in self.documents}
 
     def _composed(
         self, composer: Composer, quoted: Answer, leads: Sequence[int]

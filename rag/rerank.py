@@ -7,10 +7,11 @@ sentences, and the passages by their best sentence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rag.naming import without_name
 from rag.retrieve import Candidate, Search
 from rag.types import Passage, Retrieved, Span
 
@@ -51,16 +52,31 @@ class _Window:
         return [(one.start - self.start, one.end - self.start) for one in self.sentences]
 
 
-def rerank(search: Search, reader: Reader, questions: Sequence[str]) -> Search:
+def rerank(
+    search: Search,
+    reader: Reader,
+    questions: Sequence[str],
+    titles: Mapping[str, str] | None = None,
+) -> Search:
     """The same search with its best sentences read, and sentences and passages in new order.
 
     Args:
         questions: the ways to read what was asked (`followup.readings`); a sentence's log-odds
             are the mean over them. The first holds the question's own words, which alone weigh
             from here on.
+        titles: those of documents, by id. A question that names one of what was found is read
+            with the title before each window, which says how sure it is, and once more without
+            that name: the mean ranks.
     """
     windows = _windows(search.candidates)
-    read = _joined([_read(windows, reader, question) for question in questions])
+    heads = {one.passage.document_id: "" for one in windows}
+    named = {key: titles[key] for key in heads if key in titles} if titles else {}
+    bare = without_name(questions[0], named.values())
+    if bare is None:
+        read = _joined([_read(windows, reader, question, heads) for question in questions])
+    else:
+        whole = _read(windows, reader, questions[0], heads | named)
+        read = _as_sure_as(whole, _joined([whole, _read(windows, reader, bare, heads)]))
     candidates = sorted(
         (
             _judged(one, *read[one.passage.id, one.span])
@@ -91,6 +107,16 @@ def _joined(readings: Sequence[_Readings]) -> _Readings:
     return joined
 
 
+def _as_sure_as(whole: _Readings, read: _Readings) -> _Readings:
+    """`read` in its own order, moved to the best log-odds of `whole`: less is asked without a name,
+    so that reading says which sentence it is, but not whether there is one."""
+    best = max(found.score for _, found in whole.values())
+    up = best - max(found.score for _, found in read.values())
+    return {
+        key: (start, replace(found, score=found.score + up)) for key, (start, found) in read.items()
+    }
+
+
 def _windows(candidates: Sequence[Candidate]) -> list[_Window]:
     """Windows around the best sentences; one that stands in a window already opens no other."""
     windows: list[_Window] = []
@@ -116,16 +142,24 @@ def _around(candidate: Candidate) -> _Window:
     return _Window(candidate.passage, every[first : last + 1])
 
 
-def _read(windows: Sequence[_Window], reader: Reader, question: str) -> _Readings:
+def _read(
+    windows: Sequence[_Window], reader: Reader, question: str, heads: Mapping[str, str]
+) -> _Readings:
+    before = [f"{head}: " if (head := heads[one.passage.document_id]) else "" for one in windows]
     readings = reader.read(
-        question, [window.text for window in windows], [window.inside for window in windows]
+        question,
+        [head + window.text for head, window in zip(before, windows, strict=True)],
+        [
+            [(start + len(head), end + len(head)) for start, end in window.inside]
+            for head, window in zip(before, windows, strict=True)
+        ],
     )
     best: _Readings = {}
-    for window, reading in zip(windows, readings, strict=True):
+    for window, head, reading in zip(windows, before, readings, strict=True):
         for sentence, found in zip(window.sentences, reading.sentences, strict=True):
             key = window.passage.id, sentence
             if key not in best or best[key][1].score < found.score:
-                best[key] = window.start, found
+                best[key] = window.start - len(head), found
     return best
 
 
