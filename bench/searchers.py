@@ -1,8 +1,8 @@
-"""How questions fare that people typed who had not read the articles, half of them without answer.
+"""How questions fare that were written from titles alone, as people type them; a third unanswered.
 
     python -m bench.searchers --squad report.json --others squad1-train.json.gz [--most 100]
 
-The questions (`bench/written/searchers.tsv`) were written from the articles' titles alone, and only
+The questions (`bench/written/searchers.tsv`) were written before the articles were read, and only
 then labelled beside the text: title, question, A or U, answer words. All articles of --squad and
 the first so many of --others are one index. A document is right when the first citation is of the
 article asked about, a sentence when it has the answer's words. Intervals are 95 %, bootstrapped
