@@ -29,6 +29,16 @@ SEND_AT_ONCE = """next => {
   }).observe(document.getElementById('log'), { childList: true, subtree: true, attributes: true });
 }"""
 
+PRESS_TWICE = """async () => {
+  const box = document.querySelector('#question textarea');
+  const press = (kind) => box.dispatchEvent(
+    new KeyboardEvent(kind, { key: 'Enter', bubbles: true, cancelable: true }));
+  for (let time = 0; time < 2; time++) {
+    if (press('keydown')) press('keypress');
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}"""
+
 
 @pytest.fixture
 def slow_server(new_home: Callable[[], Path]) -> Iterator[Callable[[Scripted], Server]]:
@@ -54,6 +64,16 @@ def test_a_question_sent_the_moment_an_answer_is_whole_is_asked(
     expect(someone.page.locator(".turn .question").last).to_contain_text(NEXT)
     expect(someone.page.locator(".turn").last).to_have_attribute("data-state", "done")
     expect(someone.page.locator("#question textarea")).to_have_value("")
+
+
+def test_enter_pressed_twice_asks_once(server: Server, visit: Visit) -> None:
+    someone = visit(server)
+    someone.page.fill("#question textarea", WEAPONS)
+    someone.page.evaluate(PRESS_TWICE)
+    someone.answered(0)
+    someone.page.wait_for_timeout(500)
+    expect(someone.page.locator(".turn")).to_have_count(1)
+    expect(someone.page.locator("#notice [role=alert]")).to_have_count(0)
 
 
 def test_what_is_typed_while_an_answer_is_written_stays_and_waits_its_turn(

@@ -8,6 +8,8 @@ let shown = "";
 let moved = false;
 // From the moment a question is sent until the server has done with it.
 let asking = false;
+// What stood in the box at that moment: a second Enter on it is no second question.
+let sent = "";
 // Another question was sent meanwhile: it waits in its box.
 let waiting = false;
 
@@ -19,6 +21,7 @@ export function asked() {
   known = new Set(turns().map((turn) => turn.dataset.turn));
   expecting = true;
   asking = true;
+  sent = box().value;
 }
 
 /** The server has done with a question. */
@@ -104,6 +107,7 @@ function guardAsking(input) {
     if (!empty && !isBusy()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (!empty && asking && input.value === sent) return;
     waiting = !empty;
     if (waiting) remark("This question is asked as soon as the answer above is whole.");
     else if (!isBusy()) remark("Type a question first.");
