@@ -11,6 +11,7 @@ from pathlib import Path
 from bench.retrieval import add_articles
 from bench.squad import SquadQuestion, read_squad
 from rag import Corpus, Passage
+from rag.focus import focused
 from rag.followup import readings
 from rag.rerank import rerank
 from rag.retrieve import Search
@@ -63,12 +64,14 @@ def _ask(
     kind, number = what
     own = documents[number]
     others = [document for document in documents if document != own]
-    search = corpus._index.retriever().search(question.text, others if kind == 3 else None)
+    where = others if kind == 3 else None
+    titles = {info.id: info.title for info in corpus.documents()}
+    retriever = corpus._index.retriever()
+    search = focused(retriever, retriever.search(question.text, where), titles, where)
     if kind == 2:
         search = _without(search, own, question)
     reader = corpus._index.models.reader()
     assert reader is not None
-    titles = {info.id: info.title for info in corpus.documents()}
     return Asked(
         question=question,
         kind=kind,

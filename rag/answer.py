@@ -12,6 +12,7 @@ from rag.confidence import confidence, threshold
 from rag.context import context, likely
 from rag.doubt import NOT_FOUND_JOINED
 from rag.errors import BadQuestion, ModelFailed, ModelProblem
+from rag.focus import focused
 from rag.followup import leans, own_words, readings, standalone
 from rag.found import Found
 from rag.parts import parts
@@ -103,7 +104,9 @@ class Answerer:
             search = replace(search, query=standalone(part, history))
         if self.reader:
             ways = readings(asked, before.text if before else "")
-            search = rerank(search, self.reader, ways, None if before else self._titles(search))
+            titles = {} if before else self._titles(search)
+            search = focused(self.retriever, search, titles, documents)
+            search = rerank(search, self.reader, ways, titles)
         return search
 
     def _titles(self, search: Search) -> dict[str, str]:

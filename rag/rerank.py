@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rag.naming import without_name
+from rag.naming import find_name
 from rag.retrieve import Candidate, Search
 from rag.types import Passage, Retrieved, Span
 
@@ -71,12 +71,12 @@ def rerank(
     windows = _windows(search.candidates)
     heads = {one.passage.document_id: "" for one in windows}
     named = {key: titles[key] for key in heads if key in titles} if titles else {}
-    bare = without_name(questions[0], named.values())
-    if bare is None:
+    name = find_name(questions[0], named)
+    if name is None:
         read = _joined([_read(windows, reader, question, heads) for question in questions])
     else:
         whole = _read(windows, reader, questions[0], heads | named)
-        read = _as_sure_as(whole, _joined([whole, _read(windows, reader, bare, heads)]))
+        read = _as_sure_as(whole, _joined([whole, _read(windows, reader, name.bare, heads)]))
     candidates = sorted(
         (
             _judged(one, *read[one.passage.id, one.span])

@@ -3,9 +3,14 @@ from pathlib import Path
 import pytest
 
 from rag import Corpus
-from rag.naming import without_name
+from rag.naming import find_name
 
 TITLES = ["Black Death", "Steam_engine", "The Normans", "notes", "Death"]
+
+
+def _bare(question: str, titles: list[str]) -> str | None:
+    found = find_name(question, {str(number): title for number, title in enumerate(titles)})
+    return found.bare if found else None
 
 
 @pytest.mark.parametrize(
@@ -22,12 +27,25 @@ TITLES = ["Black Death", "Steam_engine", "The Normans", "notes", "Death"]
     ],
 )
 def test_the_longest_title_that_stands_whole_is_left_out(question: str, bare: str | None) -> None:
-    assert without_name(question, TITLES) == bare
+    assert _bare(question, TITLES) == bare
 
 
 @pytest.mark.parametrize("title", ["", "the", "!?", "A title that is a whole sentence of its own"])
 def test_what_is_no_name_is_left_in(title: str) -> None:
-    assert without_name("What is a title that is a whole sentence of its own for?", [title]) is None
+    assert _bare("What is a title that is a whole sentence of its own for?", [title]) is None
+
+
+def test_a_number_at_the_end_of_a_title_may_be_left_out() -> None:
+    titles = {"a": "Handbook 2023", "b": "Handbook-2024", "c": "Apache-2.0", "d": "1984"}
+    for question, documents in (
+        ("What does the handbook say of leave?", {"a", "b"}),
+        ("What does the handbook 2024 say of leave?", {"b"}),
+        ("who gives a patent under apache", {"c"}),
+        ("Who wrote in 1984 about leave?", {"d"}),
+    ):
+        found = find_name(question, titles)
+        assert found is not None
+        assert found.documents == documents
 
 
 FEVER = """Lantern fever came to the port of Orksund with a grain ship in 1702. Historians say that
