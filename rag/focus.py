@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from rag.naming import find_name
+from rag.naming import Named, find_name
 from rag.retrieve import Context, Retriever, Search
 
 _NAME = 0.7
@@ -23,15 +23,16 @@ def focused(
     titles: Mapping[str, str],
     documents: Collection[str] | None = None,
 ) -> Search:
-    """The same search, or another where the question names one of what was found.
+    """The same search, or another where the question names just one of what was found.
 
     Args:
         titles: those of documents, by id.
         documents: ids of the documents that were searched; all of them where it is None.
     """
     seen = {one.passage.document_id for one in search.retrieved}
-    name = find_name(search.query, {key: titles[key] for key in seen if key in titles})
-    if name is None:
+    found = {key: titles[key] for key in seen if key in titles}
+    name = find_name(search.query, found)
+    if name is None or _names_another(name, found):
         return search
     alone = all(
         one.passage.document_id in name.documents or not name.stands_in(one.passage.text)
@@ -40,3 +41,9 @@ def focused(
     where = name.documents if alone else documents
     again = retriever.search(name.bare, where, Context(text=name.words, share=_NAME))
     return replace(again, query=search.query, weights=search.weights)
+
+
+def _names_another(name: Named, titles: Mapping[str, str]) -> bool:
+    """Whether the rest of the question names a second document, as who compares two does."""
+    others = {key: title for key, title in titles.items() if key not in name.documents}
+    return find_name(name.bare, others) is not None

@@ -51,3 +51,13 @@ def test_what_another_document_says_of_the_named_one_is_found(
     answer = _asked(corpus, tmp_path, texts, "Who wrote the Orlin rules?")
     assert answer.citations[0].title == "A letter"
     assert "Hanne Voss" in answer.citations[0].quote
+
+
+def test_a_question_that_names_two_documents_is_asked_of_both(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    texts = {"Orlin rules": ORLIN, "Tarn rules": TARN}
+    question = "Is a doctor's note needed sooner by the Orlin rules or by the Tarn rules?"
+    answer = _asked(corpus, tmp_path, texts, question)
+    found = {one.passage.document_id for one in answer.retrieved}
+    assert found >= {one.id for one in corpus.documents() if one.title in texts}
